@@ -1,0 +1,11 @@
+/** Tests run as native ES modules; swc strips the types. */
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__", "<rootDir>/simulator/__tests__"],
+  testMatch: ["**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } }],
+  },
+  testTimeout: 30_000,
+};
