@@ -1,1 +1,28 @@
-console.log("hello", process.argv.slice(2))
+import { Command, CommanderError } from "commander";
+import { exitCodes, StrataError } from "../model/exit.ts";
+import { type StrataCommand, toCommander } from "./command.ts";
+
+/** Every command: what it does in one line, and the file that does it (loaded only when called). */
+const commands: Record<string, { summary: string; load: () => Promise<{ default: StrataCommand }> }> = {};
+
+async function program(called: string | undefined): Promise<Command> {
+  const strata = new Command("strata")
+    .description("A Proxmox homelab as one program: rehearse it, plan it, review it, apply it")
+    .exitOverride();
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (name === called) strata.addCommand(await toCommander(name, summary, async () => (await load()).default)());
+    else strata.command(name).description(summary);
+  }
+  for (const command of strata.commands) command.exitOverride();
+  return strata;
+}
+
+try {
+  await (await program(process.argv[2])).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
+  else if (error instanceof StrataError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exit;
+  } else throw error;
+}

@@ -1,0 +1,149 @@
+import type { Fault } from "./fault.ts";
+
+/**
+ * What a lab is, after its files were read, defaults resolved and every rule checked. One immutable value: everything
+ * else (JSON, plans, inventories, reports) is made from it. Sizes are bytes, addresses are plain strings.
+ */
+export interface Lab {
+  readonly site: Site;
+  readonly nodes: readonly Node[];
+  readonly networks: readonly Network[];
+  readonly storages: readonly Storage[];
+  readonly images: readonly Image[];
+  readonly guests: readonly Guest[];
+  /** Values that still say TODO or CHANGEME: fine for a rehearsal, a stop on the way to a real target. */
+  readonly placeholders: readonly Fault[];
+}
+
+/** One Proxmox cluster, the addresses around it, and who may do what. */
+export interface Site {
+  readonly name: string;
+  /** Address of the API, such as `https://192.168.88.10:8006`. */
+  readonly endpoint: string;
+  /** Name of the Proxmox cluster; a target that answers with another name is refused. */
+  readonly cluster: string;
+  /** Accepted Proxmox VE versions, a semver range. */
+  readonly version: string;
+  readonly trust: Trust;
+  readonly domain: string;
+  /** Proxmox user whose token manages guests, such as `strata@pve`. */
+  readonly apiUser: string;
+  /** How the provider reaches a node for what the API cannot take (snippets). */
+  readonly ssh: { readonly user: string; readonly key: string };
+  /** User that cloud-init makes in every guest. */
+  readonly login: string;
+  /** Public keys that may log in, one `ssh-ed25519 …` line each. */
+  readonly keys: readonly string[];
+  readonly ids: { readonly vm: IdRange; readonly ct: IdRange; readonly template: IdRange };
+}
+
+/** What makes the host's certificate believable: the CA that signed it, or its own SHA-256 fingerprint. */
+export type Trust = { readonly ca: string } | { readonly fingerprint: string };
+
+export interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** x86-64 micro-architecture levels, as QEMU and the distributions name them. */
+export type CpuLevel = "x86-64-v1" | "x86-64-v2" | "x86-64-v3" | "x86-64-v4";
+
+export interface Node {
+  readonly name: string;
+  readonly address: string;
+  readonly cores: number;
+  readonly cpuLevel: CpuLevel;
+  /** Bytes that are there, kept for Proxmox itself, and given to the ZFS cache. */
+  readonly memory: { readonly total: number; readonly reserve: number; readonly arc: number };
+}
+
+export interface Network {
+  readonly name: string;
+  readonly bridge: string;
+  readonly vlan?: number;
+  /** CIDR, such as `192.168.88.0/24`. */
+  readonly subnet: string;
+  readonly prefix: number;
+  readonly gateway?: string;
+  readonly dns: readonly string[];
+  /** Ranges that guests may not take, first and last inclusive. */
+  readonly reserved: readonly { readonly first: string; readonly last: string }[];
+}
+
+export type StorageType = "dir" | "zfspool" | "lvmthin" | "nfs" | "pbs";
+export type StorageContent = "images" | "rootdir" | "iso" | "vztmpl" | "snippets" | "import" | "backup";
+
+export interface Storage {
+  readonly name: string;
+  readonly type: StorageType;
+  readonly size: number;
+  readonly content: readonly StorageContent[];
+  /** Nodes that have it. */
+  readonly nodes: readonly string[];
+  readonly path?: string;
+  readonly pool?: string;
+  readonly shared: boolean;
+}
+
+/** What is baked, and what a guest may rely on. */
+export interface Image {
+  readonly name: string;
+  readonly os: { readonly name: string; readonly version: string };
+  readonly arch: "amd64" | "arm64";
+  readonly firmware: "uefi" | "bios";
+  readonly machine: "q35" | "i440fx";
+  /** Lowest CPU level its binaries run on. */
+  readonly cpuLevel: CpuLevel;
+  /** Smallest boot disk, bytes. */
+  readonly disk: number;
+  readonly guarantees: {
+    readonly agent: boolean;
+    readonly cloudInit: boolean;
+    readonly python: boolean;
+    readonly sudo: boolean;
+  };
+  /** Version of k3s inside, such as `v1.35.6+k3s1`, where the image carries one. */
+  readonly k3s?: string;
+  readonly releases: readonly Release[];
+  readonly channels: { readonly stable?: string; readonly candidate?: string };
+}
+
+/** One built and promoted version of an image: a template that exists on a node. */
+export interface Release {
+  readonly image: string;
+  /** `v1.0.0` */
+  readonly version: string;
+  readonly template: { readonly id: number; readonly name: string; readonly node: string; readonly storage: string };
+  /** Size of the template's boot disk, bytes. */
+  readonly disk: number;
+  readonly k3s?: string;
+  readonly digest: string;
+}
+
+/** A virtual machine: by itself, or as the server of a k3s cluster. */
+export interface Guest {
+  readonly kind: "vm" | "k3s";
+  readonly name: string;
+  /** VMID. */
+  readonly id: number;
+  readonly node: Node;
+  readonly image: Image;
+  readonly release: Release;
+  /** Whether the persona names the release itself, or a channel it follows. */
+  readonly follows: "release" | "stable" | "candidate";
+  readonly cores: number;
+  readonly memory: number;
+  readonly disk: number;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly address: string;
+  /** Follows from site and VMID; upper case. */
+  readonly mac: string;
+  /** Sorted, lower case, unique: as Proxmox stores them. */
+  readonly tags: readonly string[];
+  readonly protect: boolean;
+  /** cloud-config that the persona adds, and the storage that keeps it as a snippet. */
+  readonly userData?: { readonly content: Readonly<Record<string, unknown>>; readonly storage: Storage };
+  /** Path of the persona's file, relative to the lab's root. */
+  readonly file: string;
+}

@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { type ExitCode, exitCodes } from "../model/exit.ts";
+
+/** What a command gives back: text for a person, facts for a machine, and how it ended. */
+export interface Outcome {
+  /** Printed to stdout, unless `--json` was given. */
+  readonly text: string;
+  /** Printed as JSON with `--json`. */
+  readonly facts?: unknown;
+  /** 0 unless said. */
+  readonly exit?: ExitCode;
+}
+
+/** A command as its file declares it: how it is called, and the one function that does it. */
+export interface StrataCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Adds arguments, options and examples; `--json` and `--site` are there already. */
+  configure?(command: Command): void;
+  /** Does the work. Throws `StrataError` for what a person should read. */
+  run(input: Invocation): Promise<Outcome>;
+}
+
+/** What a person typed. */
+export interface Invocation {
+  readonly arguments: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Name of the lab, from `--site`, else `SITE`, else `home`. */
+  readonly site: string;
+  /** Folder that holds `personas/` and `images/`: the current one. */
+  readonly root: string;
+}
+
+const exitHelp = `
+Exit codes: 0 done, 1 wrong input, 2 changes pending, 3 refused by a guard, 4 a tool or target is missing or unreachable, 5 a step failed`;
+
+/** Makes commander's command from ours; printing and the exit code are decided here, once. */
+export function toCommander(name: string, summary: string, load: () => Promise<StrataCommand>): () => Promise<Command> {
+  return async () => {
+    const declared = await load();
+    const command = new Command(name)
+      .description(summary)
+      .option("--json", "print facts for a machine instead of text")
+      .option("--site <name>", "which lab, a folder of personas/", process.env.SITE || "home")
+      .addHelpText("after", exitHelp);
+    declared.configure?.(command);
+    return command.action(async () => {
+      const options = command.opts();
+      const outcome = await declared.run({
+        arguments: command.args,
+        options,
+        site: String(options.site),
+        root: process.cwd(),
+      });
+      const text = options.json ? JSON.stringify(outcome.facts ?? null, null, 2) : outcome.text;
+      if (text) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+      process.exitCode = outcome.exit ?? exitCodes.done;
+    });
+  };
+}
