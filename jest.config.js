@@ -10,5 +10,7 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
     ],
   },
+  reporters: ["default", "<rootDir>/__tests__/closing-line.js"],
+  maxWorkers: 2,
   testTimeout: 30_000,
 };

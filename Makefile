@@ -1,0 +1,49 @@
+# The front door. `make help` lists the targets; `npx strata <command> --help` has their options.
+SITE ?= home
+ENV  ?= k3s-single
+STRATA = node scripts/strata.mjs
+
+.DEFAULT_GOAL := help
+.PHONY: help deps test rehearse preflight runway synth plan tf-apply tf-destroy output check
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  SITE=$(SITE) names the lab, ENV=$(ENV) the stack.'
+
+deps: node_modules/.package-lock.json ## Name each tool, its version and where it comes from
+	@$(STRATA) deps
+
+test: node_modules/.package-lock.json ## Set up what is missing, then run every test
+	@$(STRATA) tools build
+	@npm test --silent
+
+rehearse: node_modules/.package-lock.json ## Live through the whole life of a stack on an embedded Proxmox VE
+	@$(STRATA) rehearse $(ENV) --site $(SITE)
+
+preflight: node_modules/.package-lock.json ## Format, validate and lint; writes nothing
+	@$(STRATA) preflight
+
+runway: node_modules/.package-lock.json ## May we start? Checks tools, secrets and target; changes nothing
+	@$(STRATA) runway --site $(SITE)
+
+synth: node_modules/.package-lock.json ## Write the OpenTofu JSON of every stack to cdktf.out/
+	@$(STRATA) synth --site $(SITE)
+
+plan: node_modules/.package-lock.json ## Show what would change in ENV, loudest first, and keep the plan
+	@$(STRATA) plan $(ENV) --site $(SITE) || [ $$? -eq 2 ]
+
+tf-apply: node_modules/.package-lock.json ## Apply exactly the reviewed plan of ENV
+	@$(STRATA) apply $(ENV) --site $(SITE)
+
+tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review
+	@$(STRATA) destroy $(ENV) --site $(SITE)
+
+output: node_modules/.package-lock.json ## Print the outputs of ENV
+	@$(STRATA) output $(ENV) --site $(SITE)
+
+check: node_modules/.package-lock.json ## Types, format and lint
+	@npm run --silent check
+
+node_modules/.package-lock.json: package-lock.json package.json simulator/package.json .npmrc
+	npm ci --no-progress --loglevel=error
+	@touch $@
