@@ -1,0 +1,74 @@
+import type { CpuLevel, Image } from "../model/lab.ts";
+import type { VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
+import type { PersonaVmProps } from "./persona-vm.ts";
+import { gibibytes, mebibytes } from "./units.ts";
+
+/**
+ * What QEMU shows a guest whose image needs a level: that level and no more, whatever the node has, so that a machine
+ * can move between nodes. AES is no part of v2, but every CPU of that level that runs Proxmox has it.
+ */
+const cpuTypes: Record<CpuLevel, string> = {
+  "x86-64-v1": "kvm64",
+  "x86-64-v2": "x86-64-v2-AES",
+  "x86-64-v3": "x86-64-v3",
+  "x86-64-v4": "x86-64-v4",
+};
+
+const firmware: Record<Image["firmware"], string> = { uefi: "ovmf", bios: "seabios" };
+const machines: Record<Image["machine"], string> = { q35: "q35", i440fx: "pc" };
+
+/** Firmware, chipset, CPU and memory. Memory is what it says: nothing is ballooned away from a k3s node. */
+export function computer({ name, cores, memory, template }: PersonaVmProps) {
+  return {
+    // The EFI disk comes with the clone, on the clone's storage. Described here as well, provider 0.111 would move it
+    // (vmCreateClone), and Proxmox refuses a move onto the same storage.
+    bios: firmware[template.firmware],
+    machine: machines[template.machine],
+    cpu: { cores, sockets: 1, type: cpuTypes[template.cpuLevel] },
+    memory: { dedicated: mebibytes(memory, `memory of ${name}`), floating: 0 },
+    operatingSystem: { type: "l26" },
+    // Kernels of cloud images panic on a resized disk where there is no serial console.
+    serialDevice: [{ device: "socket" }],
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/**
+ * One SCSI disk. Every attribute is written: what a clone's disk leaves out, the provider overwrites with its default.
+ * An I/O thread of its own needs the controller `virtio-scsi-single`.
+ */
+export function bootDisk({ name, disk, storage }: PersonaVmProps) {
+  return {
+    scsiHardware: "virtio-scsi-single",
+    disk: [
+      {
+        interface: "scsi0",
+        datastoreId: storage,
+        size: gibibytes(disk, `disk of ${name}`),
+        ssd: true,
+        discard: "on",
+        iothread: true,
+        aio: "io_uring",
+        cache: "none",
+        backup: true,
+        replicate: true,
+      },
+    ],
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/** One virtio network interface. */
+export function networkInterface({ bridge, networking }: PersonaVmProps) {
+  return {
+    networkDevice: [{ bridge, model: "virtio", macAddress: networking.mac, vlanId: networking.vlan, firewall: false }],
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/**
+ * The agent is switched on only where the image promises one: an agent that never answers holds up each create and
+ * refresh until the timeout (15 minutes, were it not set).
+ */
+export function guestAgent({ template }: PersonaVmProps) {
+  return {
+    agent: template.agent ? { enabled: true, timeout: "2m", waitForIp: { ipv4: true } } : { enabled: false },
+  } satisfies Partial<VirtualMachineConfig>;
+}

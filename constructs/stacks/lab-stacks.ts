@@ -1,0 +1,8 @@
+import type { Construct } from "constructs";
+import type { Lab } from "../../model/lab.ts";
+import { GuestStack } from "./guest-stack.ts";
+
+/** Everything that a lab consists of: one stack for each guest. */
+export function labStacks(scope: Construct, lab: Lab): void {
+  for (const guest of lab.guests) new GuestStack(scope, lab, guest);
+}
