@@ -25,6 +25,8 @@ export interface Site {
   /** Accepted Proxmox VE versions, a semver range. */
   readonly version: string;
   readonly trust: Trust;
+  /** The third vote of a cluster of two nodes, where there is one. */
+  readonly quorum?: { readonly qdevice: string };
   readonly domain: string;
   /** Proxmox user whose token manages guests, such as `strata@pve`. */
   readonly apiUser: string;
@@ -55,6 +57,8 @@ export interface Node {
   readonly cpuLevel: CpuLevel;
   /** Bytes that are there, kept for Proxmox itself, and given to the ZFS cache. */
   readonly memory: { readonly total: number; readonly reserve: number; readonly arc: number };
+  /** Its GPUs by the name of their hardware mapping, where it has any. */
+  readonly gpus?: readonly { readonly mapping: string; readonly driver: string }[];
 }
 
 export interface Network {
@@ -105,10 +109,10 @@ export interface Image {
   /** Version of k3s inside, such as `v1.35.6+k3s1`, where the image carries one. */
   readonly k3s?: string;
   readonly releases: readonly Release[];
-  readonly channels: { readonly stable?: string; readonly candidate?: string };
+  readonly channels: { readonly stable?: string | undefined; readonly candidate?: string | undefined };
 }
 
-/** One built and promoted version of an image: a template that exists on a node. */
+/** One built and promoted version of an image, as the template that exists on one node of this site. */
 export interface Release {
   readonly image: string;
   /** `v1.0.0` */

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { didYouMean } from "./did-you-mean.ts";
+import type { Draft } from "./draft.ts";
+import { Faults } from "./fault.ts";
+import type { Guest, Lab } from "./lab.ts";
+import { link } from "./link.ts";
+import { foldersIn } from "./reading/folder.ts";
+import { readImages } from "./reading/images.ts";
+import { readPersonas } from "./reading/personas.ts";
+import { readSite, toSite } from "./reading/site.ts";
+import { rules } from "./rules.ts";
+import type { SiteFile } from "./schemas/site.ts";
+
+/**
+ * Reads a site and everything it needs: `personas/<site>/` and `images/` under `root`. Nothing is written.
+ *
+ * @throws Faults with every fault of every file, where there is one.
+ */
+export function loadLab(root: string, site: string): Lab {
+  if (!existsSync(join(root, "personas", site, "site.yaml")) || !foldersIn(root, "personas").includes(site))
+    throw noSuchSite(root, site);
+  const siteReading = readSite(root, site);
+  const images = readImages(root, site);
+  const personas = readPersonas(root, site);
+  const unlinked = { ...siteReading, ...images, name: site, site: siteReading };
+  const linked = personas.personas.flatMap((persona) => link(unlinked, persona, root) ?? []);
+  const draft: Draft = { ...unlinked, guests: linked.map(({ guest }) => guest) };
+  const readings = [siteReading, images, ...personas.personas, ...linked];
+  const faults = [
+    ...readings.flatMap((reading) => reading.faults),
+    ...personas.faults,
+    ...rules.flatMap((rule) => rule(draft)),
+  ];
+  if (faults.length > 0) throw new Faults(faults);
+  return toLab(
+    draft,
+    readings.flatMap(({ placeholders }) => placeholders),
+  );
+}
+
+/** Without faults every field was read, so what was partial is whole. */
+function toLab(draft: Draft, placeholders: Lab["placeholders"]): Lab {
+  return {
+    site: toSite(draft.site.value as SiteFile),
+    nodes: [...draft.nodes.values()],
+    networks: [...draft.networks.values()],
+    storages: [...draft.storages.values()],
+    images: [...draft.images.values()].flatMap(({ image }) => image ?? []),
+    guests: draft.guests.map(({ source: _, ...guest }) => guest as Guest),
+    placeholders,
+  };
+}
+
+function noSuchSite(root: string, site: string): Faults {
+  const sites = foldersIn(root, "personas");
+  const hint = sites.includes(site)
+    ? "; every site needs one"
+    : didYouMean(site, sites) || (sites.length > 0 ? `; there is ${sites.join(", ")}` : "");
+  const at = { file: `personas/${site}/site.yaml`, line: 1, column: 1 };
+  return new Faults([{ at, message: `does not exist${hint}` }]);
+}

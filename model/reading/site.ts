@@ -1,0 +1,98 @@
+import type { Fault } from "../fault.ts";
+import type { Source } from "../files/yaml-source.ts";
+import type { Network, Node, Site, Storage } from "../lab.ts";
+import { type SiteFile, site as siteSchema } from "../schemas/site.ts";
+import { readDocument } from "./document.ts";
+
+type NodeFile = SiteFile["nodes"][string];
+type NetworkFile = SiteFile["networks"][string];
+type StorageFile = SiteFile["storages"][string];
+
+/** What `site.yaml` says, as far as it is right. `source` is absent where it is no YAML. */
+export interface SiteReading {
+  readonly source?: Source;
+  readonly value: Partial<SiteFile>;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly networks: ReadonlyMap<string, Network>;
+  readonly storages: ReadonlyMap<string, Storage>;
+  readonly faults: readonly Fault[];
+  readonly placeholders: readonly Fault[];
+}
+
+/** Reads `personas/<site>/site.yaml`. */
+export function readSite(root: string, name: string): SiteReading {
+  const { source, value, faults, placeholders } = readDocument(root, `personas/${name}/site.yaml`, () => siteSchema);
+  const everyNode = Object.keys(value.nodes ?? {});
+  return {
+    ...(source && { source }),
+    value,
+    nodes: mapEntries(value.nodes, toNode),
+    networks: mapEntries(value.networks, toNetwork),
+    storages: mapEntries(value.storages, (storageName, file) => toStorage(storageName, file, everyNode)),
+    faults,
+    placeholders,
+  };
+}
+
+/** The site's own part of the lab; every field was read. */
+export function toSite(file: SiteFile): Site {
+  const { proxmox, access } = file;
+  return {
+    name: file.site,
+    endpoint: new URL(proxmox.endpoint).origin,
+    cluster: proxmox.cluster,
+    version: proxmox.version,
+    trust: proxmox.ca === undefined ? { fingerprint: (proxmox.fingerprint ?? "").toUpperCase() } : { ca: proxmox.ca },
+    ...(proxmox.quorum && { quorum: proxmox.quorum }),
+    domain: file.domain,
+    apiUser: access.user,
+    ssh: access.ssh,
+    login: file.login,
+    keys: file.keys,
+    ids: file.ids,
+  };
+}
+
+function toNode(name: string, { address, cpu, memory, gpus }: NodeFile): Node {
+  return {
+    name,
+    address,
+    cores: cpu.cores,
+    cpuLevel: cpu.level,
+    memory: { total: memory.total, reserve: memory.reserve, arc: memory.arc ?? 0 },
+    ...(gpus && { gpus: Object.entries(gpus).map(([mapping, { driver }]) => ({ mapping, driver })) }),
+  };
+}
+
+function toNetwork(name: string, { bridge, vlan, subnet, gateway, dns, reserved }: NetworkFile): Network {
+  return {
+    name,
+    bridge,
+    ...(vlan !== undefined && { vlan }),
+    subnet,
+    prefix: Number(subnet.split("/")[1]),
+    ...(gateway !== undefined && { gateway }),
+    dns,
+    reserved,
+  };
+}
+
+function toStorage(name: string, file: StorageFile, everyNode: readonly string[]): Storage {
+  return {
+    name,
+    type: file.type,
+    size: file.size,
+    content: file.content,
+    nodes: file.nodes ?? everyNode,
+    ...(file.path !== undefined && { path: file.path }),
+    ...(file.pool !== undefined && { pool: file.pool }),
+    shared: file.type === "nfs" || file.type === "pbs",
+  };
+}
+
+function mapEntries<From, To>(
+  record: Readonly<Record<string, From>> | undefined,
+  make: (name: string, entry: From) => To,
+): ReadonlyMap<string, To> {
+  return new Map(Object.entries(record ?? {}).map(([name, entry]) => [name, make(name, entry)]));
+}

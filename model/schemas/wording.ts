@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { didYouMean } from "../did-you-mean.ts";
+import type { Fault } from "../fault.ts";
+import type { Source, YamlPath } from "../files/yaml-source.ts";
+
+type Schema = z.core.$ZodType;
+
+/** What zod found in a file, in our words and in place. `schema` tells what belongs where something is missing. */
+export function faultsFrom(issues: readonly z.core.$ZodIssue[], source: Source, schema: Schema): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue.path, source, schema));
+    const given = valueAt(source.value, issue.path);
+    const name = nameOf(issue.path);
+    if (given === undefined) return { at: source.at(issue.path), message: missing(name, schema, issue.path) };
+    if (given === null) return { at: source.keyAt(issue.path), message: missing(name, schema, issue.path, "is empty") };
+    if (issue.code === "invalid_key")
+      return { at: source.keyAt(issue.path), message: `${name} ${issue.issues[0]?.message ?? "is no name"}` };
+    return source.fault(issue.path, `${name}${shown(given)} ${words(issue, given)}`);
+  });
+}
+
+function unknownKey(key: string, path: YamlPath, source: Source, schema: Schema): Fault {
+  const known = Object.keys(shapeOf(schemaAt(schema, path)));
+  const hint = didYouMean(key, known) || `; here may stand ${known.join(", ")}`;
+  return { at: source.keyAt([...path, key]), message: `unknown key "${key}"${hint}` };
+}
+
+function missing(name: string, schema: Schema, path: YamlPath, how = "is missing"): string {
+  const meaning = describeAt(schema, path);
+  return meaning ? `${name} ${how}: ${meaning}` : `${name} ${how}`;
+}
+
+/** Our own complaints arrive as the message; the rest is told by the kind of issue. */
+function words(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === "invalid_value") {
+    const allowed = issue.values.map(String);
+    return `is not one of ${allowed.join(", ")}${didYouMean(String(given), allowed)}`;
+  }
+  if (issue.code === "too_small" && issue.origin === "array") return "must have at least one entry";
+  if (issue.code === "too_small") return `must be ${issue.minimum} or more`;
+  if (issue.code === "too_big") return `must be ${issue.maximum} or less`;
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) return wrongType(issue.expected);
+  return issue.message;
+}
+
+function wrongType(expected: string): string {
+  if (expected === "object" || expected === "record") return "must be keys with values";
+  if (expected === "array") return "must be a list, such as [a, b]";
+  if (expected === "boolean") return "must be true or false";
+  return "must be a whole number";
+}
+
+/** The path's last key, and the index where it is an entry of a list: `keys[0]`. */
+export function nameOf(path: YamlPath): string {
+  const index = path.findLastIndex((step) => typeof step === "string");
+  const rest = path.slice(index + 1).map((step) => `[${String(step)}]`);
+  return `${String(path[index] ?? "this file")}${rest.join("")}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "object") return "";
+  const text = String(value);
+  const short = text.length > 40 ? `${text.slice(0, 37)}…` : text;
+  return ` ${typeof value === "string" && (/\s/.test(text) || text === "") ? JSON.stringify(short) : short}`;
+}
+
+function valueAt(value: unknown, path: YamlPath): unknown {
+  return path.reduce<unknown>(
+    (inside, step) =>
+      typeof inside === "object" && inside !== null && Object.hasOwn(inside, step)
+        ? (inside as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    value,
+  );
+}
+
+/** What a schema says about the value at a path, beginning in lower case where it is a word. */
+export function describeAt(schema: Schema, path: YamlPath): string | undefined {
+  for (let end = path.length; end > 0; end -= 1) {
+    const inside = schemaAt(schema, path.slice(0, end));
+    const text = inside && z.globalRegistry.get(inside)?.description;
+    if (text) return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  }
+  return undefined;
+}
+
+function schemaAt(schema: Schema | undefined, path: YamlPath): Schema | undefined {
+  const [step, ...rest] = path;
+  if (!schema || step === undefined) return schema;
+  const bare = unwrap(schema);
+  if (bare instanceof z.ZodRecord) return schemaAt(bare.valueType, rest);
+  if (bare instanceof z.ZodArray) return schemaAt(bare.element, rest);
+  return schemaAt(shapeOf(bare)[String(step)], rest);
+}
+
+function shapeOf(schema: Schema | undefined): Readonly<Record<string, Schema>> {
+  const bare = schema && unwrap(schema);
+  return bare instanceof z.ZodObject ? bare.shape : {};
+}
+
+function unwrap(schema: Schema): Schema {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  return schema;
+}
