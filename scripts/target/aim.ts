@@ -1,0 +1,94 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { exitCodes, StrataError } from "../../model/exit.ts";
+import { place } from "../../model/fault.ts";
+import type { Lab } from "../../model/lab.ts";
+import type { Pin } from "./certificate.ts";
+import { type ReadyFile, readReadyFile } from "./ready-file.ts";
+import { readToken } from "./token.ts";
+import { endpointOverride } from "./variables.ts";
+
+/** Where commands go, before anybody there was asked. */
+export interface Aim {
+  /** The lab's own Proxmox, or an embedded one on this machine. */
+  readonly kind: "site" | "simulator";
+  /** Base address of the API, without a path. */
+  readonly endpoint: string;
+  /** What the certificate at the endpoint must be. */
+  readonly pin: Pin;
+  /** The API token; throws in one line when there is none, or none to be used. */
+  token(): string;
+  /** What an embedded Proxmox said about itself. */
+  readonly ready?: ReadyFile;
+}
+
+/**
+ * Aims at the lab's own Proxmox, or with `STRATA_TARGET=<ready file>` at an embedded one. Throws (exit 3) when a value
+ * on the way to a real host is still a placeholder, and when the embedded one is not on this machine.
+ */
+export function aim(lab: Lab, root: string): Aim {
+  const readyFile = process.env.STRATA_TARGET;
+  return readyFile ? simulator(resolve(root, readyFile), root) : site(lab, root);
+}
+
+function simulator(file: string, root: string): Aim {
+  const ready = readReadyFile(file);
+  const override = endpointOverride(root);
+  if (override)
+    throw new StrataError(
+      exitCodes.refused,
+      `${override.file} sets proxmox_endpoint, which would win over STRATA_TARGET; move the file away, or unset STRATA_TARGET`,
+    );
+  return {
+    kind: "simulator",
+    endpoint: origin(ready.endpoint),
+    pin: { kind: "ca", certificate: readCertificate(ready.caFile, "STRATA_TARGET"), source: ready.caFile },
+    token: () => ready.apiToken,
+    ready,
+  };
+}
+
+function site(lab: Lab, root: string): Aim {
+  refusePlaceholders(lab);
+  const override = endpointOverride(root);
+  return {
+    kind: "site",
+    endpoint: origin(override?.endpoint ?? process.env.TF_VAR_proxmox_endpoint ?? lab.site.endpoint),
+    pin: pinOf(lab, root),
+    token: () => readToken(lab, root),
+  };
+}
+
+/** An example may say CHANGEME; a run against a real host may not. One line: the first one, and how many more. */
+export function refusePlaceholders({ placeholders }: Lab): void {
+  const [first, ...others] = placeholders;
+  if (!first) return;
+  const more = others.length ? ` (and ${others.length} more: \`strata runway --json\` names all)` : "";
+  throw new StrataError(exitCodes.refused, `${place(first.at)}: ${first.message}${more}`);
+}
+
+function pinOf({ site }: Lab, root: string): Pin {
+  const folder = `personas/${site.name}`;
+  if ("fingerprint" in site.trust)
+    return { kind: "fingerprint", fingerprint: site.trust.fingerprint, source: `${folder}/site.yaml` };
+  const file = `${folder}/${site.trust.ca}`;
+  return { kind: "ca", certificate: readCertificate(join(root, file), `${folder}/site.yaml`, file), source: file };
+}
+
+function readCertificate(path: string, namedBy: string, shownAs = path): string {
+  try {
+    const text = readFileSync(path, "utf8");
+    new X509Certificate(text);
+    return text;
+  } catch {
+    throw new StrataError(
+      exitCodes.refused,
+      `${namedBy} names ${shownAs} as the host's CA, which is not a PEM certificate that can be read; copy /etc/pve/pve-root-ca.pem from the host`,
+    );
+  }
+}
+
+function origin(endpoint: string): string {
+  return new URL(endpoint).origin;
+}
