@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { File } from "../../providers/proxmox/file.ts";
+import { providerTable, proxmox } from "../../providers/proxmox/provider.ts";
+import { VirtualMachine } from "../../providers/proxmox/virtual-machine.ts";
+import { blocks, bool, number, optional, required, string } from "../../providers/schema.ts";
+import { tofu, toolchainTimeout } from "../tofu.ts";
+import { differences, type SchemaBlock } from "./differences.ts";
+
+interface ProviderSchema {
+  readonly provider: { readonly block: SchemaBlock };
+  readonly resource_schemas: Record<string, { readonly block: SchemaBlock }>;
+}
+
+describe("the bindings say what the real provider says", () => {
+  let schema: ProviderSchema;
+  beforeAll(async () => {
+    schema = await readSchema();
+  }, toolchainTimeout);
+
+  test("the provider itself", () => {
+    expect(differences(providerTable, schema.provider.block)).toEqual([]);
+  });
+
+  test.each([VirtualMachine.binding, File.binding])("$type", ({ type, table }) => {
+    expect(differences(table, schema.resource_schemas[type]?.block ?? {})).toEqual([]);
+  });
+});
+
+test("a binding that says other is told where", () => {
+  const table = {
+    nodeName: required(number),
+    onBoot: required(bool),
+    vmID: optional(number),
+    disk: blocks({}),
+    clone: blocks({ retries: optional(number) }),
+    cdrom: optional(string),
+  } as const;
+  const schema: SchemaBlock = {
+    attributes: {
+      node_name: { type: "string", required: true },
+      on_boot: { type: "bool", optional: true, computed: true },
+    },
+    block_types: {
+      disk: { nesting_mode: "set", block: {} },
+      clone: {
+        nesting_mode: "list",
+        max_items: 1,
+        block: { attributes: { vm_id: { type: "number", required: true } } },
+      },
+    },
+  };
+  expect(differences(table, schema)).toEqual([
+    'node_name: type is "string", not "number"',
+    "on_boot: required is false, not true",
+    "on_boot: optional is true, not false",
+    "on_boot: computed is true, not false",
+    "vm_i_d: the provider has no such attribute",
+    "disk: nesting is set, not list",
+    "clone: at most 1",
+    "clone.retries: the provider has no such attribute",
+    "clone.vm_id: the provider requires it",
+    "cdrom: the provider has no such attribute",
+  ]);
+});
+
+async function readSchema(): Promise<ProviderSchema> {
+  const folder = mkdtempSync(join(tmpdir(), "strata-schema-"));
+  try {
+    const { name, source, version } = proxmox;
+    const configuration = { terraform: { required_providers: { [name]: { source, version } } } };
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
+    await tofu(folder, "init", "-input=false");
+    const { provider_schemas } = JSON.parse(await tofu(folder, "providers", "schema", "-json"));
+    const [schema] = Object.values(provider_schemas);
+    return schema as ProviderSchema;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
