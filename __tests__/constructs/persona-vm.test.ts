@@ -107,10 +107,10 @@ describe("a machine", () => {
 describe("the image's contract", () => {
   const from = (change: Partial<Image>) => machine({ image: { ...image, ...change } });
 
-  test.each([
+  test.each<[Image["firmware"], Image["machine"], string, string]>([
     ["uefi", "q35", "ovmf", "q35"],
     ["bios", "i440fx", "seabios", "pc"],
-  ] as const)("%s and %s become %s and %s", (firmware, chipset, bios, machine) => {
+  ])("%s and %s become %s and %s", (firmware, chipset, bios, machine) => {
     expect(from({ firmware, machine: chipset })).toMatchObject({ bios, machine });
   });
 
@@ -118,12 +118,12 @@ describe("the image's contract", () => {
     expect(machine()).not.toHaveProperty("efi_disk");
   });
 
-  test.each([
+  test.each<[Image["cpuLevel"], string]>([
     ["x86-64-v1", "kvm64"],
     ["x86-64-v2", "x86-64-v2-AES"],
     ["x86-64-v3", "x86-64-v3"],
     ["x86-64-v4", "x86-64-v4"],
-  ] as const)("a guest whose image needs %s gets the CPU type %s", (cpuLevel, type) => {
+  ])("a guest whose image needs %s gets the CPU type %s", (cpuLevel, type) => {
     expect(from({ cpuLevel }).cpu).toEqual({ cores: 2, sockets: 1, type });
   });
 

@@ -1,0 +1,19 @@
+import { App } from "cdktf";
+import { labStacks } from "./constructs/stacks/lab-stacks.ts";
+import { StrataError } from "./model/exit.ts";
+import { loadLab } from "./model/load.ts";
+
+/**
+ * The program: reads the lab of the folder it is called from and writes its stacks to `cdktf.out` (`CDKTF_OUTDIR`).
+ * Wrong input ends with one line a fault and writes nothing: the output folder is cdktf's to make, after the lab is read.
+ */
+try {
+  const lab = loadLab(process.cwd(), process.env.SITE ?? "home");
+  const app = new App({ stackTraces: false });
+  labStacks(app, lab);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof StrataError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exit;
+}
