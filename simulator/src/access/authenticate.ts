@@ -1,0 +1,82 @@
+/** Who sends a request: an API token, or a ticket with (unless it only reads) a CSRF token. */
+import type { Cluster } from "../cluster.ts";
+import { unauthorized } from "../kernel/error.ts";
+import type { Credentials } from "../permission/caller.ts";
+import { tokens, users } from "./slices.ts";
+import { isCsrfToken, ticketHolder } from "./tickets.ts";
+
+export interface Presented {
+  readonly method: string;
+  readonly path: string;
+  readonly cookie: string | undefined;
+  readonly authorization: string | undefined;
+  readonly csrfToken: string | undefined;
+}
+
+/** What may be called by somebody unknown. */
+const open: ReadonlySet<string> = new Set([
+  "GET /access/domains",
+  "GET /access/ticket",
+  "POST /access/ticket",
+  "POST /access/vncticket",
+  "POST /access/openid/login",
+  "POST /access/openid/auth-url",
+]);
+/** Where a ticket suffices without a CSRF token: HTML forms cannot send the header with a file. */
+const upload = /^\/nodes\/[^/]+\/storage\/[^/]+\/upload$/;
+
+/** @throws 401 */
+export function authenticate(cluster: Cluster, presented: Presented): Credentials {
+  if (open.has(`${presented.method} ${presented.path}`)) return { id: undefined, kind: "none" };
+  const ticket = valueIn(presented.cookie, "PVEAuthCookie") ?? valueIn(presented.authorization, "PVEAuthCookie");
+  if (ticket) return byTicket(cluster, presented, ticket);
+  const token = valueIn(presented.authorization, "PVEAPIToken");
+  if (token) return byToken(cluster, token);
+  throw unauthorized("No ticket");
+}
+
+/** @throws 401 when the user does not exist, is disabled or has expired */
+export function checkUser(cluster: Cluster, userid: string): void {
+  const user = cluster.state.table(users).get(userid);
+  if (!user) throw unauthorized(`no such user ('${userid}')`);
+  if (!user.enable) throw unauthorized(`user '${userid}' is disabled`);
+  if (user.expire !== 0 && user.expire < cluster.clock.seconds()) throw unauthorized(`user '${userid}' access expired`);
+}
+
+function byTicket(cluster: Cluster, { method, path, csrfToken }: Presented, ticket: string): Credentials {
+  const userid = ticketHolder(cluster, ticket);
+  if (userid === undefined) throw unauthorized("permission denied - invalid PVE ticket");
+  checkUser(cluster, userid);
+  if (method !== "GET" && !(method === "POST" && upload.test(path)) && !isCsrfToken(cluster, userid, csrfToken ?? "")) {
+    throw unauthorized("Permission denied - invalid csrf token");
+  }
+  return { id: userid, kind: "ticket" };
+}
+
+function byToken(cluster: Cluster, text: string): Credentials {
+  const [, id, secret] = /^(.*)=(.*)$/.exec(text) ?? [];
+  if (id === undefined) throw unauthorized("no tokenid specified");
+  const [, userid, tokenid] = /^(.+)!([^!]+)$/.exec(id) ?? [];
+  if (userid === undefined) {
+    throw unauthorized(`'${id}' is not a valid token ID - not able to split into user and token parts`);
+  }
+  checkUser(cluster, userid);
+  const token = cluster.state.table(tokens).get(id);
+  if (!token) throw unauthorized(`no such token '${tokenid}' for user '${userid}'`);
+  if (token.expire !== 0 && token.expire < cluster.clock.seconds())
+    throw unauthorized(`token '${tokenid}' access expired`);
+  if (token.secret !== secret) throw unauthorized("invalid token value!");
+  return { id, kind: "token" };
+}
+
+/** `PVEAuthCookie=…` in a cookie, `PVEAPIToken=…` in a header. */
+function valueIn(header: string | undefined, name: string): string | undefined {
+  if (!header) return undefined;
+  const found = new RegExp(`(?:^|\\s)${name}(?:=| )([^;]*)`).exec(header)?.[1];
+  if (found === undefined) return undefined;
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found;
+  }
+}

@@ -1,0 +1,3 @@
+import { login } from "./ticket.ts";
+
+export const access = [login];

@@ -1,0 +1,3 @@
+import { listNodes } from "./list.ts";
+
+export const nodeEndpoints = [listNodes];

@@ -1,0 +1,4 @@
+import { clusterTasks, listTasks } from "./list.ts";
+import { stopTask, taskLog, taskStatus } from "./task.ts";
+
+export const taskEndpoints = [listTasks, clusterTasks, taskStatus, taskLog, stopTask];

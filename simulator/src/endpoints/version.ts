@@ -1,0 +1,13 @@
+/** Which Proxmox VE this is. */
+import { endpoint } from "../kernel/endpoint.ts";
+import { everyone } from "../permission/rule.ts";
+
+/** The release whose API schema is the judge of this simulator. */
+export const pveVersion = { version: "9.1.4", release: "9.1", repoid: "5ac30304265fbd8e" } as const;
+
+export const version = endpoint({
+  method: "GET",
+  path: "/version",
+  permission: everyone,
+  run: () => pveVersion,
+});

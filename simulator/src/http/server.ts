@@ -1,0 +1,133 @@
+/** The HTTPS side: turns requests into calls and answers into Proxmox's bytes. */
+import { rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { authenticate } from "../access/authenticate.ts";
+import type { Cluster } from "../cluster.ts";
+import { type Answer, dispatch } from "../kernel/dispatch.ts";
+import { PveError } from "../kernel/error.ts";
+import type { RequestEffect } from "../kernel/faults.ts";
+import type { Router } from "../kernel/router.ts";
+import { formFields, readFields } from "./body.ts";
+import { readUpload } from "./multipart.ts";
+
+export interface HttpOptions {
+  readonly port: number;
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** Where uploads wait until a storage takes them. */
+  readonly uploadFolder: string;
+}
+
+const base = "/api2/json";
+
+/** Listens on 127.0.0.1. @returns the server once it is ready */
+export async function serve(cluster: Cluster, router: Router, options: HttpOptions): Promise<Server> {
+  const server = createServer(
+    { cert: options.certificate, key: options.privateKey, minVersion: "TLSv1.2", keepAlive: true },
+    (request, response) => {
+      handle(cluster, router, options, request, response).catch((error: unknown) => {
+        console.error(error);
+        response.destroy();
+      });
+    },
+  );
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  return server;
+}
+
+export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function handle(
+  cluster: Cluster,
+  router: Router,
+  options: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = request.url ?? "/";
+  const question = url.indexOf("?");
+  const whole = question < 0 ? url : url.slice(0, question);
+  if (whole !== base && !whole.startsWith(`${base}/`)) return plain(response, 501, "no such uri");
+  const path = whole.slice(base.length).replace(/\/+$/, "") || "/";
+  const method = request.method ?? "GET";
+  for (const effect of cluster.faults.forRequest(method, path)) {
+    if (await strikes(effect, response)) return;
+  }
+  const query = question < 0 ? {} : formFields(url.slice(question + 1));
+  const identify = () =>
+    authenticate(cluster, {
+      method,
+      path,
+      cookie: request.headers.cookie,
+      authorization: request.headers.authorization,
+      csrfToken: request.headers.csrfpreventiontoken as string | undefined,
+    });
+  try {
+    const multipart = request.headers["content-type"]?.startsWith("multipart/form-data") ?? false;
+    if (multipart) identify();
+    const upload = multipart ? await readUpload(request, options.uploadFolder) : undefined;
+    const fields = upload ? upload.fields : await readFields(request);
+    const given = question < 0 ? fields : { ...fields, ...query };
+    const file = upload?.file;
+    const answer = await dispatch(cluster, router, {
+      method,
+      path,
+      given,
+      authenticate: identify,
+      ...(file && { file }),
+    });
+    if (file) await rm(file.path, { force: true });
+    send(response, answer);
+  } catch (error) {
+    if (!(error instanceof PveError)) throw error;
+    cluster.journal.request({ method, path, parameters: query, status: error.status, message: error.message });
+    request.resume();
+    plain(response, error.status, error.message);
+  }
+}
+
+/** @returns whether the request has been dealt with */
+async function strikes(effect: RequestEffect, response: ServerResponse): Promise<boolean> {
+  if ("latency" in effect) {
+    await sleep(effect.latency);
+    return false;
+  }
+  if ("status" in effect) {
+    plain(response, effect.status, effect.message);
+    return true;
+  }
+  response.socket?.destroy();
+  return true;
+}
+
+function send(response: ServerResponse, { status, data, message, errors }: Answer): void {
+  const body = JSON.stringify(
+    status === 200 ? { data: data ?? null } : { data: null, ...(errors && { errors }), message },
+  );
+  head(response, status, message ?? "OK", "application/json;charset=UTF-8", Buffer.byteLength(body));
+  response.end(body);
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  head(response, status, text, "text/plain;charset=UTF-8", Buffer.byteLength(text));
+  response.end(text);
+}
+
+/** The reason phrase carries the first line of the message: Latin-1 letters alone may stand there. */
+function head(response: ServerResponse, status: number, message: string, type: string, length: number): void {
+  const [first = ""] = message.split("\n");
+  response.writeHead(status, first.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?"), {
+    "Cache-Control": "max-age=0",
+    "Content-Length": length,
+    "Content-Type": type,
+    Pragma: "no-cache",
+    Server: "pve-api-daemon/3.0",
+  });
+}

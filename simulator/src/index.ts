@@ -1,0 +1,123 @@
+/** A Proxmox VE in this process: start it, aim a client at it, close it. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tokens, users } from "./access/slices.ts";
+import { type Cluster, createCluster, datacenter } from "./cluster.ts";
+import { endpoints } from "./endpoints/index.ts";
+import { portOf, serve } from "./http/server.ts";
+import type { Fault } from "./kernel/faults.ts";
+import type { Journal } from "./kernel/journal.ts";
+import { Router } from "./kernel/router.ts";
+import { nodes } from "./nodes/node.ts";
+import { serverIdentity } from "./pki/identity.ts";
+import { recover } from "./recover.ts";
+import { Disk } from "./store/disk.ts";
+import { State } from "./store/state.ts";
+import { checkWorld } from "./world/check.ts";
+import { plant, rootToken } from "./world/plant.ts";
+import { defaultWorld, type World } from "./world/world.ts";
+
+export type { Fault } from "./kernel/faults.ts";
+export type { JournalLine, RequestLine } from "./kernel/journal.ts";
+export { defaultWorld, type World, type WorldGuest, type WorldNode, type WorldStorage } from "./world/world.ts";
+
+export interface SimulatorOptions {
+  /** Port of the API on 127.0.0.1. Default 0: a free one. */
+  readonly port?: number;
+  /** Port of the first node's SSH server; the next ones follow. Default 0: free ones. */
+  readonly sshPort?: number;
+  /** Folder that keeps the state from one run to the next. Default: in memory. */
+  readonly state?: string;
+  /** File to which each request is appended as one line of JSON. Default: in memory. */
+  readonly journal?: string;
+  /** What stands in the cluster when the state is empty. Default: `defaultWorld`. */
+  readonly world?: World;
+  /** Real seconds that a simulated second of a task takes: 1 as on a host, 0.1 ten times faster, 0 at once. Default 1. */
+  readonly timeScale?: number;
+  /** Same seed, same calls: same ids and same journal. Default: every run differs. */
+  readonly seed?: string;
+  /** Password of root@pam on an empty state. Default: a random one. */
+  readonly password?: string;
+}
+
+export interface Simulator {
+  /** `https://127.0.0.1:41873`, as a provider wants it. */
+  readonly endpoint: string;
+  /** Of the API itself: `https://127.0.0.1:41873/api2/json`. */
+  readonly url: string;
+  /** `root@pam!simulator=…` */
+  readonly apiToken: string;
+  readonly username: string;
+  readonly password: string;
+  /** Certificate of the authority that signed the server's. */
+  readonly caFile: string;
+  /** SHA-256 of the server's certificate, `AA:BB:…`. */
+  readonly fingerprint: string;
+  readonly journal: Journal;
+  /** Makes something go wrong; see kernel/faults.ts. */
+  fault(fault: Fault): void;
+  /** The cluster behind it, for what a test wants to look at. */
+  readonly cluster: Cluster;
+  /** Ends all servers and keeps the state. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator on 127.0.0.1.
+ * @throws StateError or WorldError (one line, `exitCode` 1), or the system's error with `code` when the port is taken
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const world = checkWorld(options.world ?? defaultWorld);
+  const state = new State();
+  const disk = options.state === undefined ? undefined : Disk.open(options.state, state);
+  const folder = options.state ?? mkdtempSync(join(tmpdir(), "proxmox-simulator-"));
+  const undo: (() => unknown)[] = [() => disk?.close()];
+  if (!disk) undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const cluster = createCluster(state, options);
+    undo.push(
+      () => cluster.journal.close(),
+      () => cluster.clock.close(),
+    );
+    if (state.table(datacenter).size === 0) plant(cluster, world, options.password);
+    else recover(cluster);
+    const uploadFolder = join(folder, "uploads");
+    mkdirSync(uploadFolder, { recursive: true, mode: 0o700 });
+    const hosts = [...state.table(nodes).all()];
+    const names = hosts.flatMap((node) => [node.name, node.address]);
+    const identity = serverIdentity({ folder: join(folder, "keys"), names });
+    const server = await serve(cluster, new Router(endpoints), {
+      port: options.port ?? 0,
+      certificate: identity.certificate,
+      privateKey: identity.privateKey,
+      uploadFolder,
+    });
+    undo.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const endpoint = `https://127.0.0.1:${portOf(server)}`;
+    return {
+      endpoint,
+      url: `${endpoint}/api2/json`,
+      apiToken: `${rootToken}=${state.table(tokens).get(rootToken)?.secret ?? ""}`,
+      username: "root@pam",
+      password: state.table(users).get("root@pam")?.password ?? "",
+      caFile: identity.caFile,
+      fingerprint: identity.fingerprint,
+      journal: cluster.journal,
+      fault: (fault) => cluster.faults.add(fault),
+      cluster,
+      close: () => unwind(undo),
+    };
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+/** Undoes what was started, last first, once. */
+async function unwind(undo: (() => unknown)[]): Promise<void> {
+  for (let step = undo.pop(); step; step = undo.pop()) await step();
+}

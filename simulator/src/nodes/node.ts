@@ -1,0 +1,24 @@
+/** The hosts of the cluster. */
+import { slice } from "../store/slice.ts";
+
+export interface Node {
+  readonly name: string;
+  readonly nodeid: number;
+  /** IPv4 address, without prefix length. */
+  readonly address: string;
+  readonly prefix: number;
+  readonly gateway: string;
+  readonly bridge: string;
+  readonly cores: number;
+  readonly sockets: number;
+  readonly cpuModel: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes of the root file system. */
+  readonly rootSize: number;
+  readonly online: boolean;
+  /** Seconds since 1970. */
+  readonly bootedAt: number;
+}
+
+export const nodes = slice<Node>("nodes");

@@ -1,0 +1,66 @@
+/** The one who calls: a user or a token, and what it may do. */
+
+import { groups } from "../access/slices.ts";
+import { forbidden } from "../kernel/error.ts";
+import type { State } from "../store/state.ts";
+import { effectivePrivileges, normalizedPath } from "./effective.ts";
+
+/** How a request authenticated itself. */
+export interface Credentials {
+  /** `root@pam` or `root@pam!token`; undefined for a request without any. */
+  readonly id: string | undefined;
+  readonly kind: "ticket" | "token" | "none";
+}
+
+export class Caller {
+  readonly id: string | undefined;
+  readonly kind: Credentials["kind"];
+  readonly #state: State;
+
+  constructor(state: State, credentials: Credentials) {
+    this.#state = state;
+    this.id = credentials.id;
+    this.kind = credentials.kind;
+  }
+
+  /** root@pam itself; its tokens have its privileges, but are not root where Proxmox asks for root@pam by name. */
+  get isRoot(): boolean {
+    return this.id === "root@pam";
+  }
+
+  /** The user behind a token, or the user. */
+  get user(): string {
+    return (this.id ?? "").replace(/!.*$/, "");
+  }
+
+  /** Groups of any user. */
+  groupsOf(userid: string): readonly string[] {
+    return this.#state
+      .table(groups)
+      .by("member", userid)
+      .map((group) => group.groupid);
+  }
+
+  /** Whether the caller has all (or any) of the privileges on a path. */
+  can(path: string, wanted: readonly string[], options: { any?: boolean } = {}): boolean {
+    return this.denial(path, wanted, options) === undefined;
+  }
+
+  /** @throws 403 `Permission check failed (/vms/100, VM.Clone)` */
+  demand(path: string, wanted: readonly string[], options: { any?: boolean } = {}): void {
+    const denied = this.denial(path, wanted, options);
+    if (denied !== undefined) throw forbidden(denied);
+  }
+
+  /** The reason Proxmox would give, or undefined when the caller may. */
+  denial(path: string, wanted: readonly string[], { any = false }: { any?: boolean } = {}): string | undefined {
+    if (this.isRoot) return undefined;
+    const place = normalizedPath(path);
+    const held =
+      place !== undefined && this.id !== undefined ? effectivePrivileges(this.#state, this.id, place) : undefined;
+    if (any)
+      return wanted.some((privilege) => held?.has(privilege)) ? undefined : `${place ?? path}, ${wanted.join("|")}`;
+    const missing = wanted.find((privilege) => !held?.has(privilege));
+    return missing === undefined ? undefined : `${place ?? path}, ${missing}`;
+  }
+}

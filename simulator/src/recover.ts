@@ -1,0 +1,28 @@
+/** What a cluster finds when it comes up after a stop in the middle of work: no task runs, so nothing may stay locked or half made. */
+import { type Cluster, datacenter, factsOf } from "./cluster.ts";
+import { guests } from "./guests/guest.ts";
+import { volumeKey, volumes } from "./storage/slices.ts";
+
+/** Locks under which a guest is not complete yet. */
+const unfinished: ReadonlySet<unknown> = new Set(["create", "clone", "import"]);
+
+export function recover(cluster: Cluster): void {
+  const { state } = cluster;
+  state.change(() => {
+    const facts = factsOf(cluster);
+    state.table(datacenter).put("facts", { ...facts, starts: facts.starts + 1 });
+    cluster.tasks.endInterrupted();
+    for (const guest of [...state.table(guests).all()]) {
+      const { lock, ...config } = guest.config;
+      if (unfinished.has(lock)) {
+        for (const volume of state.table(volumes).by("guest", guest.vmid)) {
+          state.table(volumes).remove(volumeKey(volume.place, volume.volid));
+        }
+        state.table(guests).remove(guest.vmid);
+        continue;
+      }
+      const power = guest.power.status === "running" ? { ...guest.power, booted: true } : guest.power;
+      if (lock !== undefined || power !== guest.power) state.table(guests).put(guest.vmid, { ...guest, config, power });
+    }
+  });
+}

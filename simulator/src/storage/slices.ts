@@ -1,0 +1,71 @@
+/** Storages and what lies on them. */
+import { slice } from "../store/slice.ts";
+
+export type StorageType = "dir" | "lvmthin" | "lvm" | "zfspool" | "nfs" | "cifs" | "pbs" | "btrfs";
+export type ContentType = "images" | "rootdir" | "iso" | "vztmpl" | "snippets" | "backup" | "import";
+
+/** A storage as /etc/pve/storage.cfg defines it. */
+export interface Storage {
+  readonly storage: string;
+  readonly type: StorageType;
+  readonly content: readonly ContentType[];
+  /** Nodes that have it; all when absent. */
+  readonly nodes?: readonly string[];
+  /** Bytes of room it has on each node (once for all when shared). */
+  readonly size: number;
+  readonly shared: boolean;
+  readonly disabled: boolean;
+  /** The options of its type, as given: path, pool, vgname, thinpool, server, export … */
+  readonly options: Readonly<Record<string, string | number>>;
+}
+
+/** What a disk image carries inside, so that a guest booted from it behaves accordingly; copied with each clone. */
+export interface ImageTraits {
+  /** Whether the QEMU guest agent is installed. */
+  readonly agent: boolean;
+  /** Whether cloud-init is installed, and so addresses and users of the configuration take effect. */
+  readonly cloudInit: boolean;
+  /** Simulated seconds from power-on until the agent answers. */
+  readonly bootSeconds: number;
+}
+
+export interface Volume {
+  /** `local-lvm:vm-100-disk-0`, `local:100/vm-100-disk-0.qcow2`, `local:iso/debian.iso` */
+  readonly volid: string;
+  readonly storage: string;
+  /** The room it takes up: `pve/local-lvm`, or the storage's name alone when it is shared. */
+  readonly place: string;
+  readonly content: ContentType;
+  readonly format: string;
+  /** Bytes as a guest sees them. */
+  readonly size: number;
+  /** Bytes it takes. */
+  readonly used: number;
+  readonly vmid?: number;
+  /** The base image of a linked clone. */
+  readonly parent?: string;
+  /** Seconds since 1970. */
+  readonly ctime: number;
+  readonly image?: ImageTraits;
+  readonly notes?: string;
+  readonly protected?: boolean;
+  /** Text of a small file such as a snippet. */
+  readonly text?: string;
+  /** SHA-256 of the bytes, when there are any: they are in the state folder under that name. */
+  readonly sha256?: string;
+}
+
+export const storages = slice<Storage>("storages");
+
+/** A storage's room on a node: each node has its own, unless the storage is shared. */
+export const placeOf = (storage: Storage, node: string): string =>
+  storage.shared ? storage.storage : `${node}/${storage.storage}`;
+
+/** Key of a volume: two nodes may hold the same volid. */
+export const volumeKey = (place: string, volid: string): string => `${place} ${volid}`;
+
+export const volumes = slice<Volume, "place" | "guest" | "parent">("volumes", {
+  place: (volume) => volume.place,
+  guest: (volume) => volume.vmid,
+  parent: (volume) => volume.parent && `${volume.place} ${volume.parent}`,
+});

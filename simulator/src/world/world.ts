@@ -1,0 +1,140 @@
+/** What stands in the cluster when a simulator starts on an empty state: a typed object that is also a JSON file. */
+import type { ContentType, StorageType } from "../storage/slices.ts";
+
+export interface World {
+  /** Name of the cluster. Default: one node and no cluster. */
+  readonly cluster?: string;
+  readonly nodes: readonly WorldNode[];
+  readonly storages: readonly WorldStorage[];
+  readonly guests?: readonly WorldGuest[];
+  /** Files that lie on a storage, such as OS templates. */
+  readonly files?: readonly WorldFile[];
+  readonly pools?: readonly { readonly id: string; readonly comment?: string }[];
+  readonly users?: readonly WorldUser[];
+  readonly roles?: readonly { readonly id: string; readonly privileges: readonly string[] }[];
+  readonly grants?: readonly WorldGrant[];
+}
+
+export interface WorldNode {
+  readonly name: string;
+  /** IPv4 address without prefix. Default 192.168.1.10 and up. */
+  readonly address?: string;
+  /** Default 24. */
+  readonly prefix?: number;
+  /** Default: the first address of the network. */
+  readonly gateway?: string;
+  /** Default vmbr0. */
+  readonly bridge?: string;
+  /** Logical CPUs. Default 8. */
+  readonly cores?: number;
+  /** Such as "32GiB". Default 32GiB. */
+  readonly memory?: string;
+}
+
+export interface WorldStorage {
+  readonly id: string;
+  readonly type: StorageType;
+  readonly content: readonly ContentType[];
+  /** Such as "900GiB". Default 100GiB. */
+  readonly size?: string;
+  /** Default: all nodes. */
+  readonly nodes?: readonly string[];
+  /** Default: what its type is; nfs, cifs and pbs are. */
+  readonly shared?: boolean;
+  /** Options of its type: path, pool, vgname, thinpool, server, export … */
+  readonly options?: Readonly<Record<string, string | number>>;
+}
+
+export interface WorldGuest {
+  readonly vmid: number;
+  readonly node: string;
+  readonly name: string;
+  /** A virtual machine is all that can be planted by now. Default qemu. */
+  readonly kind?: "qemu";
+  /** Whether it is a template. Default false. */
+  readonly template?: boolean;
+  /** Default 1. */
+  readonly cores?: number;
+  /** Such as "2GiB". Default 512MiB. */
+  readonly memory?: string;
+  /** The boot disk. */
+  readonly disk: { readonly storage: string; readonly size: string; readonly interface?: string };
+  /** uefi comes with an EFI disk. Default seabios. */
+  readonly firmware?: "seabios" | "uefi";
+  /** Such as q35. Default: Proxmox's own (i440fx). */
+  readonly machine?: string;
+  /** Proxmox's ostype. Default l26. */
+  readonly os?: string;
+  /** Whether the agent is installed in the image and enabled in the configuration. Default false. */
+  readonly agent?: boolean;
+  /** Whether cloud-init is installed, and a cloud-init drive attached. Default false. */
+  readonly cloudInit?: boolean;
+  /** Simulated seconds from power-on until the system is up. Default 12. */
+  readonly bootSeconds?: number;
+  /** Further options of the configuration, as Proxmox writes them. */
+  readonly config?: Readonly<Record<string, string | number>>;
+  /** Default false. */
+  readonly running?: boolean;
+}
+
+export interface WorldFile {
+  readonly storage: string;
+  readonly node: string;
+  readonly content: "iso" | "vztmpl" | "import" | "snippets";
+  readonly name: string;
+  /** Such as "120MiB". Default 100MiB. */
+  readonly size?: string;
+}
+
+export interface WorldUser {
+  /** Such as strata@pve. */
+  readonly id: string;
+  readonly password?: string;
+  readonly comment?: string;
+  readonly tokens?: readonly { readonly id: string; readonly secret?: string; readonly privsep?: boolean }[];
+}
+
+export interface WorldGrant {
+  readonly path: string;
+  readonly role: string;
+  /** Exactly one of the three. */
+  readonly user?: string;
+  readonly group?: string;
+  readonly token?: string;
+  /** Default true. */
+  readonly propagate?: boolean;
+}
+
+/** One node as its installer leaves it, and one template to clone. */
+export const defaultWorld: World = {
+  nodes: [{ name: "pve" }],
+  storages: [
+    {
+      id: "local",
+      type: "dir",
+      content: ["iso", "vztmpl", "snippets", "backup", "import"],
+      size: "96GiB",
+      options: { path: "/var/lib/vz" },
+    },
+    {
+      id: "local-lvm",
+      type: "lvmthin",
+      content: ["images", "rootdir"],
+      size: "320GiB",
+      options: { vgname: "pve", thinpool: "data" },
+    },
+  ],
+  guests: [
+    {
+      vmid: 9000,
+      node: "pve",
+      name: "debian13",
+      template: true,
+      cores: 2,
+      memory: "2GiB",
+      disk: { storage: "local-lvm", size: "10GiB" },
+      agent: true,
+      cloudInit: true,
+    },
+  ],
+};
