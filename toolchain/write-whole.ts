@@ -1,0 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Writes a file so that a reader sees the old text or the new one, never half of it; makes its folder. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(aside, text);
+  await rename(aside, path);
+}
