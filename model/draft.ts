@@ -10,7 +10,7 @@ import type { SiteFile } from "./schemas/site.ts";
 export interface Draft {
   /** Name of the site's folder. */
   readonly name: string;
-  readonly site: { readonly source?: Source; readonly value: Partial<SiteFile> };
+  readonly site: { readonly source: Source; readonly value: Partial<SiteFile> };
   readonly nodes: ReadonlyMap<string, Node>;
   readonly networks: ReadonlyMap<string, Network>;
   readonly storages: ReadonlyMap<string, Storage>;
@@ -22,14 +22,15 @@ export interface Draft {
 /** An image, its releases and channels, and where they are written. `image` is absent where its file has a fault. */
 export interface ImageDraft {
   readonly name: string;
-  readonly source?: Source;
   readonly image?: Image;
   /** By version; `templates` are those of this site. */
   readonly releases: ReadonlyMap<string, ReleaseDraft>;
   readonly channels: {
-    readonly source?: Source;
+    readonly source: Source;
     readonly stable?: string | undefined;
     readonly candidate?: string | undefined;
+    /** Whether the file could be read as a whole. */
+    readonly whole: boolean;
   };
 }
 

@@ -17,9 +17,8 @@ export interface Linked {
 type Found<T> = { readonly found?: T; readonly faults?: readonly Fault[] };
 
 /** Follows the names in a persona to the node, network, storage, image and release that they mean. */
-export function link(draft: Omit<Draft, "guests">, persona: PersonaReading, root: string): Linked | undefined {
+export function link(draft: Omit<Draft, "guests">, persona: PersonaReading, root: string): Linked {
   const { name, file, source, value } = persona;
-  if (!source) return undefined;
   const at = (field: string, message: string): { faults: Fault[] } => ({ faults: [source.fault([field], message)] });
   const node = findNode(draft, value.node, at);
   const network = findNetwork(draft, value, at);
@@ -132,7 +131,7 @@ function findRelease(
   if (follows === "release" && !/^v\d/.test(wanted))
     return at("image", `${image.name} has no channel "${wanted}"${hint(wanted, ["stable", "candidate", ...versions])}`);
   if (version === undefined)
-    return image.channels.source || image.image
+    return image.channels.whole
       ? at("image", `${image.name} has no ${follows} release yet; name a release, or promote one`)
       : {};
   const release = image.releases.get(version);
@@ -155,7 +154,7 @@ function findRelease(
 
 /** Names that the site's file gives, also of entries that are wrong; undefined where the map itself is wrong. */
 function namesWritten(draft: Unlinked, map: "nodes" | "networks" | "storages"): string[] | undefined {
-  const written = (draft.site.source?.value as Record<string, unknown> | undefined)?.[map];
+  const written = (draft.site.source.value as Record<string, unknown>)[map];
   return typeof written === "object" && written !== null ? Object.keys(written) : undefined;
 }
 

@@ -24,7 +24,7 @@ export function loadLab(root: string, site: string): Lab {
   const images = readImages(root, site);
   const personas = readPersonas(root, site);
   const unlinked = { ...siteReading, ...images, name: site, site: siteReading };
-  const linked = personas.personas.flatMap((persona) => link(unlinked, persona, root) ?? []);
+  const linked = personas.personas.map((persona) => link(unlinked, persona, root));
   const draft: Draft = { ...unlinked, guests: linked.map(({ guest }) => guest) };
   const readings = [siteReading, images, ...personas.personas, ...linked];
   const faults = [

@@ -1,4 +1,39 @@
 import type { Rule } from "./draft.ts";
+import { uniqueAddresses, usableAddresses } from "./rules/addresses.ts";
+import { capacityFits } from "./rules/capacity-fits.ts";
+import { coresOnNode, cpuRunsImage } from "./rules/cpu.ts";
+import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts";
+import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
+import { imageServesGuest } from "./rules/image-contract.ts";
+import { guestIsNoNode, siteNamesItself } from "./rules/names.ts";
+import { insideSubnet, separateSubnets } from "./rules/networks.ts";
+import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
+import { pinnedRelease } from "./rules/pinned-release.ts";
+import { channelsHaveReleases, k3sTemplateNames, templatesHaveAPlace } from "./rules/releases.ts";
+import { soundStorages } from "./rules/storages.ts";
 
-/** What is asked of every lab; a new rule is a file and a line. */
-export const rules: readonly Rule[] = [];
+/** What is asked of every lab. A new rule is a function and a line here. */
+export const rules: readonly Rule[] = [
+  siteNamesItself,
+  insideSubnet,
+  separateSubnets,
+  uniqueNodeAddresses,
+  memoryForGuests,
+  soundStorages,
+  separateIdRanges,
+  channelsHaveReleases,
+  templatesHaveAPlace,
+  k3sTemplateNames,
+  guestIsNoNode,
+  uniqueIds,
+  idsInRange,
+  usableAddresses,
+  uniqueAddresses,
+  storageServesGuest,
+  diskHoldsTemplate,
+  cpuRunsImage,
+  coresOnNode,
+  imageServesGuest,
+  pinnedRelease,
+  capacityFits,
+];

@@ -45,6 +45,19 @@ export function parseYaml(file: string, text: string): { source: Source } | { fa
   return { source: sourceOf(file, document.contents, document.toJS(), position) };
 }
 
+/** Stands in for a file that could not be read: it says nothing, and everything about it stands at its beginning. */
+export function emptySource(file: string): Source {
+  const start = { file, line: 1, column: 1 };
+  return {
+    file,
+    value: {},
+    at: () => start,
+    keyAt: () => start,
+    fault: (_, message) => ({ at: start, message }),
+    scalars: () => [],
+  };
+}
+
 function parse(text: string, lineCounter: LineCounter) {
   try {
     return parseDocument(text, { lineCounter, version: "1.2", uniqueKeys: false, prettyErrors: false });

@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import type { Fault } from "../fault.ts";
 import { readText } from "../files/read-text.ts";
-import { parseYaml, type Source } from "../files/yaml-source.ts";
+import { emptySource, parseYaml, type Source } from "../files/yaml-source.ts";
 import { placeholdersIn } from "../placeholders.ts";
 import { readBySchema } from "../schemas/read.ts";
 
 /** One file of a lab, as far as it could be understood. */
 export interface LabDocument<T> {
-  /** Absent where the file is no YAML at all. */
-  readonly source?: Source;
+  /** Says nothing where the file could not be read. */
+  readonly source: Source;
   readonly value: Partial<T>;
   readonly faults: readonly Fault[];
   readonly placeholders: readonly Fault[];
@@ -21,7 +21,7 @@ export function readDocument<Schema extends z.ZodObject>(
   choose: (source: Source) => Schema | { readonly fault: Fault },
 ): LabDocument<z.output<Schema>> {
   const parsed = readYaml(root, file);
-  if ("faults" in parsed) return { value: {}, faults: parsed.faults, placeholders: [] };
+  if ("faults" in parsed) return { source: emptySource(file), value: {}, faults: parsed.faults, placeholders: [] };
   const { source } = parsed;
   const schema = choose(source);
   if ("fault" in schema) return { source, value: {}, faults: [schema.fault], placeholders: [] };

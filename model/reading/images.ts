@@ -1,9 +1,11 @@
-import type { ImageDraft, ReleaseDraft } from "../draft.ts";
+import type { ImageDraft } from "../draft.ts";
 import type { Fault } from "../fault.ts";
-import type { Image, Release } from "../lab.ts";
-import { channels, type ImageFile, image as imageSchema, type ReleaseFile, releaseFile } from "../schemas/image.ts";
+import { emptySource } from "../files/yaml-source.ts";
+import type { Image } from "../lab.ts";
+import { type ChannelsFile, channels, type ImageFile, image as imageSchema } from "../schemas/image.ts";
 import { type LabDocument, readDocument } from "./document.ts";
 import { foldersIn, yamlFilesIn } from "./folder.ts";
+import { readReleases } from "./releases.ts";
 
 /** The images of a lab, and what is wrong in their files. */
 export interface ImagesReading {
@@ -25,52 +27,30 @@ export function readImages(root: string, site: string): ImagesReading {
 function readImage(root: string, name: string, site: string) {
   const folder = `images/${name}`;
   const own = readDocument(root, `${folder}/image.yaml`, () => imageSchema);
-  const files = yamlFilesIn(root, `${folder}/releases`);
-  const releases = files.names.map((version) => readRelease(root, folder, version));
-  const hasChannels = yamlFilesIn(root, folder).names.includes("channels");
-  const pointers = hasChannels ? readDocument(root, `${folder}/channels.yaml`, () => channels) : undefined;
-  const documents = [own, ...releases.map(({ document }) => document), ...(pointers ? [pointers] : [])];
-  const drafts = releases.flatMap(({ version, document }) => toReleaseDraft(name, version, site, document));
+  const pointers = readChannels(root, folder);
+  const releases = readReleases(root, name, site);
   const draft: ImageDraft = {
     name,
-    ...(own.source && { source: own.source }),
-    ...(own.faults.length === 0 && { image: toImage(name, own.value as ImageFile, drafts, pointers?.value ?? {}) }),
-    releases: new Map(drafts.map((release) => [release.version, release])),
-    channels: { ...(pointers?.source && { source: pointers.source }), ...pointers?.value },
+    channels: { source: pointers.source, whole: pointers.faults.length === 0, ...pointers.value },
+    releases: releases.drafts,
   };
+  const image = own.faults.length === 0 ? toImage(draft, own.value as ImageFile) : undefined;
+  const parts = [own, pointers, releases];
   return {
-    draft,
-    faults: [...files.faults, ...releases.flatMap((r) => r.nameFaults), ...documents.flatMap(({ faults }) => faults)],
-    placeholders: documents.flatMap(({ placeholders }) => placeholders),
+    draft: image ? { ...draft, image } : draft,
+    faults: parts.flatMap(({ faults }) => faults),
+    placeholders: parts.flatMap(({ placeholders }) => placeholders),
   };
 }
 
-function readRelease(root: string, folder: string, version: string) {
-  const file = `${folder}/releases/${version}.yaml`;
-  const proper = /^v\d+\.\d+\.\d+$/.test(version);
-  const message = "is no name for a release; name it after its version, such as v1.0.0.yaml";
-  const nameFaults = proper ? [] : [{ at: { file, line: 1, column: 1 }, message }];
-  return { version, document: readDocument(root, file, () => releaseFile), nameFaults };
+/** An image without `channels.yaml` has no channels. */
+function readChannels(root: string, folder: string): LabDocument<ChannelsFile> {
+  const file = `${folder}/channels.yaml`;
+  if (yamlFilesIn(root, folder).names.includes("channels")) return readDocument(root, file, () => channels);
+  return { source: emptySource(file), value: {}, faults: [], placeholders: [] };
 }
 
-function toReleaseDraft(
-  image: string,
-  version: string,
-  site: string,
-  { source, value, faults }: LabDocument<ReleaseFile>,
-): ReleaseDraft[] {
-  if (!source) return [];
-  if (faults.length > 0) return [{ version, source, templates: [], whole: false }];
-  const { name, disk, k3s, digest, templates } = value as ReleaseFile;
-  const here = templates.flatMap((template, index) => (template.site === site ? { ...release(template), index } : []));
-  return [{ version, source, templates: here, whole: true }];
-
-  function release({ id, node, storage }: ReleaseFile["templates"][number]): Release {
-    return { image, version, template: { id, name, node, storage }, disk, ...(k3s !== undefined && { k3s }), digest };
-  }
-}
-
-function toImage(name: string, file: ImageFile, releases: readonly ReleaseDraft[], pointers: Image["channels"]): Image {
+function toImage({ name, releases, channels }: ImageDraft, file: ImageFile): Image {
   const promised = new Set(file.guarantees);
   return {
     name,
@@ -87,7 +67,12 @@ function toImage(name: string, file: ImageFile, releases: readonly ReleaseDraft[
       sudo: promised.has("sudo"),
     },
     ...(file.k3s !== undefined && { k3s: file.k3s }),
-    releases: releases.flatMap(({ templates }) => templates.map(({ index: _, ...release }) => release)),
-    channels: pointers,
+    releases: [...releases.values()].flatMap((release) =>
+      release.templates.map(({ index: _, ...template }) => template),
+    ),
+    channels: {
+      ...(channels.stable !== undefined && { stable: channels.stable }),
+      ...(channels.candidate !== undefined && { candidate: channels.candidate }),
+    },
   };
 }

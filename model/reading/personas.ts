@@ -5,11 +5,11 @@ import { type PersonaFile, personaKinds } from "../schemas/persona.ts";
 import { readDocument } from "./document.ts";
 import { yamlFilesIn } from "./folder.ts";
 
-/** One persona's file, as far as it is right. `source` is absent where it is no YAML. */
+/** One persona's file, as far as it is right. */
 export interface PersonaReading {
   readonly name: string;
   readonly file: string;
-  readonly source?: Source;
+  readonly source: Source;
   readonly value: Partial<PersonaFile>;
   readonly faults: readonly Fault[];
   readonly placeholders: readonly Fault[];

@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { readText } from "../files/read-text.ts";
 import type { Source } from "../files/yaml-source.ts";
 import type { Network, Node, Site, Storage } from "../lab.ts";
 import { type SiteFile, site as siteSchema } from "../schemas/site.ts";
@@ -8,9 +9,9 @@ type NodeFile = SiteFile["nodes"][string];
 type NetworkFile = SiteFile["networks"][string];
 type StorageFile = SiteFile["storages"][string];
 
-/** What `site.yaml` says, as far as it is right. `source` is absent where it is no YAML. */
+/** What `site.yaml` says, as far as it is right. */
 export interface SiteReading {
-  readonly source?: Source;
+  readonly source: Source;
   readonly value: Partial<SiteFile>;
   readonly nodes: ReadonlyMap<string, Node>;
   readonly networks: ReadonlyMap<string, Network>;
@@ -21,17 +22,30 @@ export interface SiteReading {
 
 /** Reads `personas/<site>/site.yaml`. */
 export function readSite(root: string, name: string): SiteReading {
-  const { source, value, faults, placeholders } = readDocument(root, `personas/${name}/site.yaml`, () => siteSchema);
+  const folder = `personas/${name}`;
+  const { source, value, faults, placeholders } = readDocument(root, `${folder}/site.yaml`, () => siteSchema);
   const everyNode = Object.keys(value.nodes ?? {});
   return {
-    ...(source && { source }),
+    source,
     value,
     nodes: mapEntries(value.nodes, toNode),
     networks: mapEntries(value.networks, toNetwork),
     storages: mapEntries(value.storages, (storageName, file) => toStorage(storageName, file, everyNode)),
-    faults,
+    faults: [...faults, ...authority(root, folder, value.proxmox?.ca, source)],
     placeholders,
   };
+}
+
+/** The CA that a site trusts lies beside its file, as a certificate. */
+function authority(root: string, folder: string, ca: string | undefined, source: Source): Fault[] {
+  if (ca === undefined) return [];
+  const read = readText(root, `${folder}/${ca}`);
+  const path = ["proxmox", "ca"];
+  if ("fault" in read) return [source.fault(path, `${folder}/${ca} ${read.fault.message}`)];
+  if (read.text.includes("-----BEGIN CERTIFICATE-----")) return [];
+  return [
+    source.fault(path, `${folder}/${ca} is no certificate in PEM form; take /etc/pve/pve-root-ca.pem of the host`),
+  ];
 }
 
 /** The site's own part of the lab; every field was read. */

@@ -1,0 +1,16 @@
+import type { Rule } from "../draft.ts";
+import { type Fault, place } from "../fault.ts";
+
+/** A guest and a node never share a name: both become names in DNS. */
+export const guestIsNoNode: Rule = ({ guests, nodes, site }) =>
+  guests.flatMap(({ name, file }): Fault[] => {
+    if (!nodes.has(name)) return [];
+    const message = `${name} is the name of a node (${place(site.source.keyAt(["nodes", name]))}); rename this file`;
+    return [{ at: { file, line: 1, column: 1 }, message }];
+  });
+
+/** A site's file says the name of its folder, so that one that was copied is not taken for the other. */
+export const siteNamesItself: Rule = ({ name, site }) =>
+  site.value.site !== undefined && site.value.site !== name
+    ? [site.source.fault(["site"], `site ${site.value.site} is in the folder ${name}; write site: ${name}`)]
+    : [];

@@ -1,0 +1,11 @@
+import type { GuestDraft } from "../draft.ts";
+
+/** Guests in the order in which they keep what two of them claim: those that hold data stay, then by name. */
+export function settledFirst(guests: readonly GuestDraft[]): GuestDraft[] {
+  return [...guests.filter(holdsData), ...guests.filter((guest) => !holdsData(guest))];
+}
+
+/** Whether the guest's boot disk holds what a new template would destroy. */
+export function holdsData({ kind, protect }: Pick<GuestDraft, "kind" | "protect">): boolean {
+  return kind === "k3s" || protect === true;
+}
