@@ -2,7 +2,6 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
-import { place } from "../../model/fault.ts";
 import type { Lab } from "../../model/lab.ts";
 import type { Pin } from "./certificate.ts";
 import { type ReadyFile, readReadyFile } from "./ready-file.ts";
@@ -24,8 +23,8 @@ export interface Aim {
 }
 
 /**
- * Aims at the lab's own Proxmox, or with `STRATA_TARGET=<ready file>` at an embedded one. Throws (exit 3) when a value
- * on the way to a real host is still a placeholder, and when the embedded one is not on this machine.
+ * Aims at the lab's own Proxmox, or with `STRATA_TARGET=<ready file>` at an embedded one. Throws (exit 3) when that one
+ * is not on this machine, or a file of values would lead somewhere else.
  */
 export function aim(lab: Lab, root: string): Aim {
   const readyFile = process.env.STRATA_TARGET;
@@ -50,7 +49,6 @@ function simulator(file: string, root: string): Aim {
 }
 
 function site(lab: Lab, root: string): Aim {
-  refusePlaceholders(lab);
   const override = endpointOverride(root);
   return {
     kind: "site",
@@ -58,14 +56,6 @@ function site(lab: Lab, root: string): Aim {
     pin: pinOf(lab, root),
     token: () => readToken(lab, root),
   };
-}
-
-/** An example may say CHANGEME; a run against a real host may not. One line: the first one, and how many more. */
-export function refusePlaceholders({ placeholders }: Lab): void {
-  const [first, ...others] = placeholders;
-  if (!first) return;
-  const more = others.length ? ` (and ${others.length} more: \`strata runway --json\` names all)` : "";
-  throw new StrataError(exitCodes.refused, `${place(first.at)}: ${first.message}${more}`);
 }
 
 function pinOf({ site }: Lab, root: string): Pin {

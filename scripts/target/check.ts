@@ -1,10 +1,10 @@
 import { type ExitCode, StrataError } from "../../model/exit.ts";
 
-/** How a check ended, in one line. */
+/** How a check ended, in one line. `cause` names the check whose failure kept this one from being made. */
 export type Verdict =
   | { readonly status: "pass"; readonly detail: string }
   | { readonly status: "fail"; readonly detail: string; readonly exit: ExitCode }
-  | { readonly status: "not checked"; readonly detail: string };
+  | { readonly status: "not checked"; readonly detail: string; readonly cause?: string };
 
 /** One thing that must hold before anything is changed. Looks only. */
 export interface Check<Context> {
@@ -39,7 +39,10 @@ async function judged<Context>(
 ): Promise<Finding> {
   const grounds = (check.after ?? []).map((name) => earlier.get(name));
   const missing = (await Promise.all(grounds)).find((finding) => finding && finding.status !== "pass");
-  if (missing) return { name: check.name, ...notChecked(`needs ${missing.name}, which did not pass`) };
+  if (missing) {
+    const cause = (missing.status === "not checked" && missing.cause) || missing.name;
+    return { name: check.name, status: "not checked", detail: `needs ${cause}, which did not pass`, cause };
+  }
   try {
     return { name: check.name, ...(await check.run(context)) };
   } catch (error) {

@@ -24,6 +24,7 @@ export interface Evidence {
   close(): void;
 }
 
+/** Nothing is asked yet; each answer is kept. */
 export function gather(lab: Lab, guests: readonly Guest[], aim: Aim): Evidence {
   const api = once(() => proxmox(aim.endpoint, aim.pin, aim.token()));
   return {
@@ -38,7 +39,8 @@ export function gather(lab: Lab, guests: readonly Guest[], aim: Aim): Evidence {
   };
 }
 
-function once<T>(make: () => T): () => T {
+/** Makes a value when it is first wanted, and gives the same ever after. */
+export function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
     made ??= { value: make() };

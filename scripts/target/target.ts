@@ -10,7 +10,7 @@ import { clock } from "./checks/clock.ts";
 import { cluster } from "./checks/cluster.ts";
 import { endpoint } from "./checks/endpoint.ts";
 import { nodes } from "./checks/nodes.ts";
-import { placeholders } from "./checks/placeholders.ts";
+import { placeholders, refusePlaceholders } from "./checks/placeholders.ts";
 import { privileges } from "./checks/privileges.ts";
 import { token } from "./checks/token.ts";
 import { version } from "./checks/version.ts";
@@ -45,6 +45,7 @@ export const targetChecks: readonly Check<Evidence>[] = [
  */
 export async function resolveTarget(lab: Lab, root: string): Promise<Target> {
   const aimed = aim(lab, root);
+  if (aimed.kind === "site") refusePlaceholders(lab);
   const folder = resolve(root, "build", lab.site.name);
   const bundle = join(folder, `trust-${aimed.kind}.pem`);
   const token = aimed.token();

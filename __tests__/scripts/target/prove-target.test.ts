@@ -50,7 +50,7 @@ describe("the right host", () => {
       "version: pass, Proxmox VE 9.1.1",
       "cluster: pass, cluster homelab",
       "nodes: pass, forge online",
-      "privileges: pass, 18 of 18 on 5 paths",
+      "privileges: pass, 19 of 19 on 5 paths",
       expect.stringMatching(/^clock: pass, [01] s apart$/),
     ]);
     expect(host.journal.filter((line) => !line.startsWith("GET "))).toEqual([]);

@@ -1,16 +1,22 @@
-import { refusePlaceholders } from "../aim.ts";
-import { type Check, notChecked, pass } from "../check.ts";
+import { exitCodes, StrataError } from "../../../model/exit.ts";
+import { place } from "../../../model/fault.ts";
+import type { Lab } from "../../../model/lab.ts";
+import { type Check, pass } from "../check.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** An example's CHANGEME may be rehearsed, and goes no further. */
 export const placeholders: Check<Evidence> = {
   name: "placeholders",
   run({ lab, aim }) {
-    if (aim.kind === "simulator")
-      return lab.placeholders.length
-        ? notChecked(`${lab.placeholders.length} left, which a rehearsal may have`)
-        : pass("none");
-    refusePlaceholders(lab);
-    return pass("none");
+    if (aim.kind === "site") refusePlaceholders(lab);
+    return pass(lab.placeholders.length ? `${lab.placeholders.length} left, which a rehearsal may have` : "none");
   },
 };
+
+/** An example may say CHANGEME; a run against a real host may not. One line: the first one, and how many more. */
+export function refusePlaceholders({ placeholders }: Lab): void {
+  const [first, ...others] = placeholders;
+  if (!first) return;
+  const more = others.length ? ` (and ${others.length} more: \`strata runway --json\` names all)` : "";
+  throw new StrataError(exitCodes.refused, `${place(first.at)}: ${first.message}${more}`);
+}
