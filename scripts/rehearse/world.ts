@@ -1,0 +1,43 @@
+import type { World, WorldGuest, WorldStorage } from "proxmox-simulator";
+import type { Image, Lab, Storage } from "../../model/lab.ts";
+
+/** What the embedded Proxmox holds when a rehearsal of a lab begins: its nodes, storages, and each released template. */
+export function worldOf(lab: Lab): World {
+  const { site } = lab;
+  return {
+    cluster: site.cluster,
+    nodes: lab.nodes.map(({ name, address, cores, memory }) => ({
+      name,
+      address,
+      cores,
+      memory: bytes(memory.total),
+    })),
+    storages: lab.storages.map(storage),
+    guests: lab.images.flatMap(templates),
+  };
+}
+
+function storage({ name, type, content, size, nodes, shared, path, pool }: Storage): WorldStorage {
+  const options = { ...(path && { path }), ...(pool && { pool }) };
+  return { id: name, type, content, size: bytes(size), nodes, shared, options };
+}
+
+/** The templates that committed releases of an image say exist. */
+function templates(image: Image): WorldGuest[] {
+  return image.releases.map(({ template, disk }) => ({
+    vmid: template.id,
+    node: template.node,
+    name: template.name,
+    template: true,
+    disk: { storage: template.storage, size: bytes(disk), interface: "scsi0" },
+    firmware: image.firmware === "uefi" ? "uefi" : "seabios",
+    ...(image.machine === "q35" && { machine: "q35" }),
+    agent: image.guarantees.agent,
+    cloudInit: image.guarantees.cloudInit,
+  }));
+}
+
+/** A size as the world's file writes it, exact to the MiB. */
+function bytes(size: number): string {
+  return `${Math.floor(size / 1024 ** 2)}MiB`;
+}
