@@ -29,6 +29,8 @@ export interface Invocation {
   readonly site: string;
   /** Folder that holds `personas/` and `images/`: the current one. */
   readonly root: string;
+  /** Tells at once what cannot wait for the end: to stdout, with `--json` to stderr. */
+  readonly say: (text: string) => void;
 }
 
 const exitHelp = `
@@ -51,6 +53,7 @@ export function toCommander(name: string, summary: string, load: () => Promise<S
         options,
         site: String(options.site),
         root: process.cwd(),
+        say: (text) => (options.json ? process.stderr : process.stdout).write(`${text}\n`),
       });
       const text = options.json ? JSON.stringify(outcome.facts ?? null, null, 2) : outcome.text;
       if (text) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);

@@ -3,7 +3,35 @@ import { exitCodes, StrataError } from "../model/exit.ts";
 import { type StrataCommand, toCommander } from "./command.ts";
 
 /** Every command: what it does in one line, and the file that does it (loaded only when called). */
-const commands: Record<string, { summary: string; load: () => Promise<{ default: StrataCommand }> }> = {};
+const commands: Record<string, { summary: string; load: () => Promise<{ default: StrataCommand }> }> = {
+  rehearse: {
+    summary: "Live through the whole life of a stack on an embedded Proxmox VE",
+    load: () => import("./commands/rehearse.ts"),
+  },
+  simulator: {
+    summary: "Run the embedded Proxmox VE by itself",
+    load: () => import("./commands/simulator.ts"),
+  },
+  preflight: {
+    summary: "Format, validate and lint what stands in the checkout; writes nothing",
+    load: () => import("./commands/preflight.ts"),
+  },
+  runway: {
+    summary: "May we start? Checks tools, files, secrets and target; changes nothing",
+    load: () => import("./commands/runway.ts"),
+  },
+  synth: { summary: "Write the OpenTofu JSON of every stack to cdktf.out/", load: () => import("./commands/synth.ts") },
+  plan: {
+    summary: "Show what would change in a stack, loudest first, and keep the plan for apply",
+    load: () => import("./commands/plan.ts"),
+  },
+  apply: { summary: "Apply exactly the reviewed plan of a stack", load: () => import("./commands/apply.ts") },
+  destroy: {
+    summary: "Destroy a stack, after a review and with its name typed",
+    load: () => import("./commands/destroy.ts"),
+  },
+  output: { summary: "Print the outputs of a stack", load: () => import("./commands/output.ts") },
+};
 
 async function program(called: string | undefined): Promise<Command> {
   const strata = new Command("strata")

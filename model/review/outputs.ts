@@ -1,0 +1,26 @@
+import { differences } from "./difference.ts";
+import type { ChangeJson } from "./plan-json.ts";
+import { valueInWords } from "./words.ts";
+
+/** An output whose value changes. */
+export interface ReviewedOutput {
+  readonly name: string;
+  /** `192.168.88.60`, `210 → 211`, `known after apply`, `sensitive`, `removed`. */
+  readonly change: string;
+}
+
+/** What becomes of an output; nothing for one that keeps its value. */
+export function reviewOutput(name: string, change: ChangeJson): ReviewedOutput[] {
+  if (change.actions.every((action) => action === "no-op")) return [];
+  return [{ name, change: inWords(change) }];
+}
+
+function inWords(change: ChangeJson): string {
+  if (change.actions.join() === "delete") return "removed";
+  const found = differences(change);
+  if (found.some(({ from, to }) => ("hidden" in to && to.hidden === "sensitive") || "hidden" in from))
+    return "sensitive";
+  if (found.some(({ to }) => "hidden" in to)) return "known after apply";
+  const after = valueInWords("", change.after);
+  return change.actions.join() === "create" ? after : `${valueInWords("", change.before)} → ${after}`;
+}

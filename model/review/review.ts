@@ -1,0 +1,112 @@
+import type { Lab } from "../lab.ts";
+import { type Difference, differences } from "./difference.ts";
+import { type Kind, kindOf, kinds } from "./kinds.ts";
+import { memoryPromised, type NodeMemory } from "./memory.ts";
+import { type ReviewedOutput, reviewOutput } from "./outputs.ts";
+import type { ChangeJson, PlanJson, ResourceChangeJson } from "./plan-json.ts";
+import { type Refusal, refusals } from "./refusals.ts";
+import { interruption } from "./restarts.ts";
+import { type Subject, subjectOf, valuesOf } from "./subject.ts";
+import { summary } from "./summary.ts";
+import { changeInWords, forcedInWords } from "./words.ts";
+
+/** What a plan would do, in the words of the lab. Holds nothing that may not be shown. */
+export interface Review {
+  readonly stack: string;
+  readonly site: string;
+  /** Loudest first, then in the plan's order. */
+  readonly changes: readonly ReviewedChange[];
+  readonly outputs: readonly ReviewedOutput[];
+  /** How many instances stay as they are. */
+  readonly unchanged: number;
+  readonly memory: readonly NodeMemory[];
+  /** Why the plan may not be applied; empty when it may. */
+  readonly refusals: readonly Refusal[];
+}
+
+export interface ReviewedChange {
+  readonly kind: Kind;
+  readonly subject: Subject;
+  /** Address in the plan. */
+  readonly address: string;
+  /** What is replaced was never whole: its creation was stopped or failed. */
+  readonly unfinished: boolean;
+  /** The attributes that force a replacement, such as `clone.vm_id  9001 → 9002   …`. */
+  readonly forcedBy: readonly string[];
+  /** What else is to know, such as `memory 24GiB → 20GiB`; for what comes, what it will be. */
+  readonly details: readonly string[];
+}
+
+/** Where a plan comes from. */
+export interface Reviewed {
+  readonly stack: string;
+  readonly lab: Lab;
+  /** Addresses whose block says `prevent_destroy`. */
+  readonly guarded: ReadonlySet<string>;
+}
+
+/** Reads what a plan would do to a lab. Pure; each change of the plan appears exactly once, or counts as unchanged. */
+export function reviewPlan(plan: PlanJson, { stack, lab, guarded }: Reviewed): Review {
+  const all = plan.resource_changes ?? [];
+  const changes = all.flatMap((change) => reviewChange(change, lab));
+  return {
+    stack,
+    site: lab.site.name,
+    changes: kinds.flatMap((kind) => dataFirst(changes.filter((change) => change.kind === kind))),
+    outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) => reviewOutput(name, change)),
+    unchanged: all.length - changes.length,
+    memory: memoryPromised(all, lab),
+    refusals: refusals(all, guarded, lab),
+  };
+}
+
+/** Whether a plan would change nothing at all. */
+export function isEmpty(review: Review): boolean {
+  return review.changes.length === 0 && review.outputs.length === 0;
+}
+
+function dataFirst(changes: readonly ReviewedChange[]): ReviewedChange[] {
+  return [...changes].sort((a, b) => Number(b.subject.holds !== undefined) - Number(a.subject.holds !== undefined));
+}
+
+function reviewChange(change: ResourceChangeJson, lab: Lab): ReviewedChange[] {
+  const found = differences(change.change);
+  const interrupts = interruption(change.type, found, {
+    before: valuesOf(change.change.before) ?? {},
+    after: valuesOf(change.change.after) ?? {},
+  });
+  const kind = kindOf(change, interrupts);
+  if (kind === undefined) return [];
+  const forced = found.filter((difference) => forces(difference, change.change));
+  return [
+    {
+      kind,
+      subject: subjectOf(change, lab),
+      address: change.deposed === undefined ? change.address : `${change.address} (deposed ${change.deposed})`,
+      unfinished: change.action_reason === "replace_because_tainted",
+      forcedBy: forced.map((difference) => forcedInWords(difference, lab)),
+      details: [
+        ...summary(kind, change, lab),
+        ...(kind === "create" || kind === "destroy" || kind === "read"
+          ? []
+          : found
+              .filter((difference) => !forced.includes(difference) && worthALine(difference, kind))
+              .map(changeInWords)),
+        ...(interrupts === "needs a restart by hand" ? ["takes effect after a restart by hand"] : []),
+      ],
+    },
+  ];
+}
+
+/** A forcing path may name a block of which only one attribute differs. */
+function forces(difference: Difference, change: ChangeJson): boolean {
+  return (change.replace_paths ?? []).some((path) => path.every((step, index) => difference.at[index] === step));
+}
+
+/** What Proxmox or the guest itself reports: new after nearly every change, decided by nobody. */
+const reported = /^(id|ipv[46]_addresses|ipv[46]|mac_addresses|network_interface_names|disk\.path_in_datastore)$/;
+
+function worthALine({ path, to }: Difference, kind: Kind): boolean {
+  const unknown = "hidden" in to && to.hidden === "known after apply";
+  return !(unknown && (kind === "replace" || reported.test(path)));
+}

@@ -1,0 +1,21 @@
+import type { StrataCommand } from "../command.ts";
+import { carryOut } from "../stack/carry-out.ts";
+import { agrees, onTerminal, refused, refuseUnattended } from "../stack/consent.ts";
+import { takesStack } from "../stack/stack-command.ts";
+
+export default {
+  summary: "Apply exactly the reviewed plan of a stack; without one, plan and review first",
+  configure: (command) => {
+    takesStack(command).option("--dry-run", "show what would be applied, and stop there");
+  },
+  run: (input) =>
+    carryOut(input, {
+      destroy: false,
+      done: "applied",
+      consent: async (review, reviewed) => {
+        if (reviewed) return;
+        if (!onTerminal()) refuseUnattended(review, review.stack);
+        else if (!(await agrees("Apply this plan?"))) throw refused(review.stack, "not agreed to; nothing was changed");
+      },
+    }),
+} satisfies StrataCommand;

@@ -1,0 +1,13 @@
+import type { StrataCommand } from "../command.ts";
+import { synth } from "../stack/synth.ts";
+
+export default {
+  summary: "Write the OpenTofu JSON of every stack to cdktf.out/",
+  async run({ root, site }) {
+    const stacks = await synth(root, site);
+    return {
+      text: `${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"}: ${stacks.join(", ")}`,
+      facts: { stacks },
+    };
+  },
+} satisfies StrataCommand;

@@ -1,0 +1,67 @@
+import { basename } from "node:path";
+import { exitCodes, StrataError } from "../../model/exit.ts";
+import type { ReviewedChange } from "../../model/review/review.ts";
+import type { OpenStack } from "./open-stack.ts";
+import type { Progress } from "./progress.ts";
+import { clearSaved, type Receipt, whatMoved } from "./saved-plan.ts";
+import { readInstances, type StateInstance } from "./state.ts";
+import { failed, tofu } from "./tofu.ts";
+
+/**
+ * Applies exactly the saved plan. Whether it worked is told by OpenTofu's exit code and by the state, which must show
+ * what the plan promised.
+ *
+ * @throws StrataError 3 when something moved since the review, 5 when a step failed or a person stopped it
+ */
+export async function applyPlan(stack: OpenStack, receipt: Receipt, progress: Progress): Promise<void> {
+  await refuseMoved(stack, receipt);
+  try {
+    const run = await tofu(stack, ["apply", "-json", stack.places.plan], progress);
+    if (run.code !== 0) throw failed(stack, receipt.destroy ? "destroy" : "apply", run);
+  } finally {
+    progress.end();
+    // Applied or half applied, the state has moved: the plan holds no longer.
+    await clearSaved(stack.places);
+  }
+  const broken = brokenPromises(receipt.review.changes, await readInstances(stack.json.stateFile));
+  if (broken.length > 0) {
+    throw new StrataError(
+      exitCodes.stepFailed,
+      `${stack.name}: apply ended well, but ${basename(stack.json.stateFile)} does not show what was planned: ${broken.join(", ")}; see \`strata plan ${stack.name}\``,
+    );
+  }
+}
+
+/** Refuses a plan that was reviewed against something else than what is there now. */
+export async function refuseMoved(stack: OpenStack, receipt: Receipt): Promise<void> {
+  const moved = await whatMoved(stack, receipt);
+  if (moved.length === 0) return;
+  const again = `strata plan ${stack.name}${receipt.destroy ? " --destroy" : ""}`;
+  throw new StrataError(
+    exitCodes.refused,
+    `${stack.name}: plan ${receipt.plan} no longer holds, moved since its review: ${moved.join(", ")}. Review anew with \`${again}\``,
+  );
+}
+
+/** Kinds after which the state knows a sound instance, and those after which it knows none. */
+const present: ReadonlySet<string> = new Set([
+  "create",
+  "replace",
+  "rerun",
+  "restart",
+  "stop",
+  "update",
+  "import",
+  "move",
+]);
+const absent: ReadonlySet<string> = new Set(["destroy", "forget"]);
+
+function brokenPromises(changes: readonly ReviewedChange[], instances: readonly StateInstance[]): string[] {
+  const known = new Map(instances.map((instance) => [instance.address, instance]));
+  return changes.flatMap(({ kind, address }) => {
+    const instance = known.get(address);
+    if (present.has(kind) && instance === undefined) return [`${address} is missing`];
+    if (present.has(kind) && instance?.tainted) return [`${address} is unfinished`];
+    return absent.has(kind) && instance !== undefined ? [`${address} is still there`] : [];
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * One line of what OpenTofu and Terraform print with `-json`
+ * (https://opentofu.org/docs/internals/machine-readable-ui/).
+ */
+export interface UiEvent {
+  readonly type: string;
+  readonly "@message": string;
+  readonly "@timestamp"?: string;
+  readonly hook?: {
+    readonly resource: { readonly addr: string };
+    readonly action?: string;
+    readonly elapsed_seconds?: number;
+    readonly output?: string;
+  };
+  readonly diagnostic?: Diagnostic;
+}
+
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail?: string;
+}
+
+/** The event of a line, or undefined for a line that is none (a provider's own words, a panic). */
+export function parseEvent(line: string): UiEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const event = JSON.parse(line) as UiEvent;
+    return typeof event.type === "string" ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line as the log keeps it: the message, and all of a diagnostic. */
+export function logLine(line: string): string {
+  const event = parseEvent(line);
+  if (event === undefined) return line;
+  const detail = event.diagnostic?.detail;
+  return `${event["@timestamp"] ?? ""} ${event["@message"]}${detail ? `\n${detail}` : ""}`.trimStart();
+}
+
+/** What went wrong, in one line: the summary, and the first line of the detail where it adds something. */
+export function inOneLine({ summary, detail = "" }: Diagnostic): string {
+  const [first = ""] = detail.split("\n").filter((line) => line.trim() !== "");
+  return first === "" || summary.includes(first) ? summary : `${summary}: ${first.trim()}`;
+}
