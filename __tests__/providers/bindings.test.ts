@@ -72,8 +72,8 @@ async function readSchema(): Promise<ProviderSchema> {
     const { name, source, version } = proxmox;
     const configuration = { terraform: { required_providers: { [name]: { source, version } } } };
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
-    await tofu(folder, "init", "-input=false");
-    const { provider_schemas } = JSON.parse(await tofu(folder, "providers", "schema", "-json"));
+    await tofu(folder, ["init", "-input=false"]);
+    const { provider_schemas } = JSON.parse(await tofu(folder, ["providers", "schema", "-json"]));
     const [schema] = Object.values(provider_schemas);
     return schema as ProviderSchema;
   } finally {

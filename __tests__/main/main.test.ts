@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { readStacks } from "../constructs/synth.ts";
+import { copyOfHome, program } from "./program.ts";
+
+let lab: string;
+beforeEach(() => {
+  lab = copyOfHome();
+});
+afterEach(() => rmSync(lab, { recursive: true }));
+
+/** What a person writes for a new guest. */
+const gitea = `kind: vm
+id: 214
+node: forge
+image: alma9-k3s-optimized@v1.0.0
+cores: 1
+memory: 1GiB
+disk: 20GiB
+address: 192.168.88.64
+`;
+
+test("the home lab becomes its stacks, without a word", async () => {
+  expect(await program(lab)).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  expect(Object.keys(readStacks(join(lab, "cdktf.out")))).toContain("k3s-single");
+});
+
+test("one more file is one more stack, and the others stay as they were", async () => {
+  await program(lab);
+  const before = readStacks(join(lab, "cdktf.out"));
+  writeFileSync(join(lab, "personas/home/gitea.yaml"), gitea);
+  await program(lab);
+  const { gitea: added, ...after } = readStacks(join(lab, "cdktf.out"));
+  expect(added?.output).toMatchObject({ ipv4: { value: "192.168.88.64" } });
+  expect(after).toEqual(before);
+});
+
+test("a lab in another folder becomes the same bytes", async () => {
+  const elsewhere = copyOfHome();
+  await Promise.all([program(lab), program(elsewhere)]);
+  const file = "cdktf.out/stacks/k3s-single/cdk.tf.json";
+  expect(readFileSync(join(elsewhere, file), "utf8")).toBe(readFileSync(join(lab, file), "utf8"));
+  rmSync(elsewhere, { recursive: true });
+});
+
+test("wrong input is one line a fault, exit 1, and nothing is written", async () => {
+  writeFileSync(join(lab, "personas/home/gitea.yaml"), gitea.replace("node: forge", "node: forgee"));
+  const before = readdirSync(lab);
+  const { exitCode, stdout, stderr } = await program(lab);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toMatch(/^personas\/home\/gitea\.yaml:3:7: .*forgee.*forge/);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(readdirSync(lab)).toEqual(before);
+});
+
+test("a site that does not exist is told by name", async () => {
+  const { exitCode, stderr } = await program(lab, { SITE: "hom" });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^personas\/hom\/site\.yaml:1:1: does not exist.*home/);
+  expect(existsSync(join(lab, "cdktf.out"))).toBe(false);
+});
