@@ -12,7 +12,7 @@ const patience = { forever: true, minTimeout: 250, maxTimeout: 1000, factor: 1.5
  */
 export async function underCacheLock<T>(cache: string, progress: Progress, work: () => Promise<T>): Promise<T> {
   await mkdir(cache, { recursive: true });
-  // Losing the lock (a laptop that slept) does no harm: entries are made aside and renamed in whole.
+  // Who loses the lock (a laptop that slept) may lose its build, never the cache: entries are renamed in whole.
   const options = { realpath: false, lockfilePath: join(cache, "lock"), onCompromised: () => {} };
   const release = await lock(cache, options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ELOCKED") throw error;
