@@ -33,11 +33,11 @@ function account({ login, keys }: PersonaVmProps["cloudInit"]): Initialization["
 }
 
 /**
- * User data as a cloud-config: what Proxmox would have written itself, and then the persona's own, which may add to it
- * and overrule it.
+ * User data as a cloud-config: what Proxmox would have written itself, and then the persona's own. The model refuses a
+ * persona that names host or login there.
  */
 export function userDataDocument({ name, cloudInit: { domain, login, keys, userData } }: PersonaVmProps): string {
-  return `#cloud-config\n${stringify({
+  const document = {
     hostname: name,
     fqdn: `${name}.${domain}`,
     manage_etc_hosts: true,
@@ -45,5 +45,6 @@ export function userDataDocument({ name, cloudInit: { domain, login, keys, userD
     ssh_authorized_keys: keys,
     package_upgrade: false,
     ...userData?.content,
-  })}`;
+  };
+  return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }

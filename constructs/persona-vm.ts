@@ -54,7 +54,7 @@ export interface PersonaVmProps {
   /** File that describes it, named to whoever meets the machine in Proxmox's interface. */
   readonly file: string;
   readonly template: Template;
-  /** Node it runs on; a changed one moves it. */
+  /** Node it runs on; a changed one moves it, as long as the template is the same. */
   readonly node: string;
   /** Storage of its disk and its cloud-init drive. */
   readonly storage: string;
@@ -148,7 +148,7 @@ function guard({ protect }: PersonaVmProps) {
     lifecycle: {
       ...(protect && { preventDestroy: true }),
       // How it was copied once is no reason to copy it again: a new template is (`clone[0].vm_id`), a disk that moves
-      // to another storage or a machine that moves to another node is not.
+      // to another storage is not.
       ignoreChanges: ["clone[0].node_name", "clone[0].datastore_id"],
     },
   } satisfies Partial<VirtualMachineConfig>;
