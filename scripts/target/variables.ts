@@ -14,19 +14,31 @@ export function variableFiles(root: string): string[] {
 
 /**
  * Endpoint that a file of values puts in place of the site's, and the file. OpenTofu lets such a file win over the
- * environment, so whoever is proven must be the one that it names; a value that is not plain text is refused (exit 3).
+ * environment, so whoever is proven must be the one that it names. Throws (exit 3) where that cannot be read plainly, and
+ * where a value is still a placeholder.
  */
 export function endpointOverride(root: string): { file: string; endpoint: string } | undefined {
   return variableFiles(root)
     .flatMap((file) => {
-      const endpoint = endpointIn(readFileSync(join(root, file), "utf8"), file);
+      const lines = readFileSync(join(root, file), "utf8").split("\n").map(withoutComment);
+      const left = lines.findIndex((line) => /TODO|CHANGEME/.test(line));
+      if (left >= 0)
+        throw new StrataError(
+          exitCodes.refused,
+          `${file}:${left + 1}: a value is still a placeholder; put it in, or remove the line`,
+        );
+      const endpoint = endpointIn(lines.join("\n"), file);
       return endpoint ? [{ file, endpoint }] : [];
     })
     .at(-1);
 }
 
-function endpointIn(text: string, file: string): string | undefined {
-  const code = text.replace(/^\s*(#|\/\/).*$/gm, "");
+/** A `#` or `//` begins a comment unless it stands in quotes, as the slashes of an address do. */
+function withoutComment(line: string): string {
+  return /^(?:"(?:[^"\\]|\\.)*"|(?!#|\/\/)[^"])*/.exec(line)?.[0] ?? "";
+}
+
+function endpointIn(code: string, file: string): string | undefined {
   if (!code.includes("proxmox_endpoint")) return undefined;
   const value = /(?:^|[\s{,])"?proxmox_endpoint"?\s*[=:]\s*"([^"$%\\]*)"/.exec(code)?.[1];
   if (value && URL.canParse(value)) return value;

@@ -202,6 +202,17 @@ describe("on the way to a real host", () => {
     expect((await proveTarget(target, made)).map(({ status }) => status)).not.toContain("fail");
   });
 
+  test("a value in terraform.tfvars that is still a placeholder stops the run; its comments do not", async () => {
+    write(
+      "terraform.tfvars",
+      '# TODO: think\nproxmox_ssh_user = "strata" # TODO: who?\nproxmox_ssh_key_file = "TODO" // a file\n',
+    );
+    expect(await refused(pinned())).toEqual([
+      3,
+      "terraform.tfvars:3: a value is still a placeholder; put it in, or remove the line",
+    ]);
+  });
+
   test.each([
     'proxmox_endpoint = "https://${"192.0.2.1"}:8006"',
     "proxmox_endpoint = <<E\nhttps://192.0.2.1:8006\nE",
