@@ -12,6 +12,7 @@ import { Router } from "./kernel/router.ts";
 import { nodes } from "./nodes/node.ts";
 import { serverIdentity } from "./pki/identity.ts";
 import { recover } from "./recover.ts";
+import { type SshAccess, startSsh } from "./ssh-side.ts";
 import { Disk } from "./store/disk.ts";
 import { State } from "./store/state.ts";
 import { checkWorld } from "./world/check.ts";
@@ -54,6 +55,8 @@ export interface Simulator {
   readonly caFile: string;
   /** SHA-256 of the server's certificate, `AA:BB:…`. */
   readonly fingerprint: string;
+  /** How to log in to the nodes. */
+  readonly ssh: SshAccess;
   readonly journal: Journal;
   /** Makes something go wrong; see kernel/faults.ts. */
   fault(fault: Fault): void;
@@ -97,6 +100,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
+    const ssh = await startSsh(cluster, {
+      port: options.sshPort ?? 0,
+      folder: join(folder, "keys"),
+      folders: () => new Map(),
+    });
+    undo.push(() => ssh.close());
     const endpoint = `https://127.0.0.1:${portOf(server)}`;
     return {
       endpoint,
@@ -106,6 +115,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       password: state.table(users).get("root@pam")?.password ?? "",
       caFile: identity.caFile,
       fingerprint: identity.fingerprint,
+      ssh: ssh.access,
       journal: cluster.journal,
       fault: (fault) => cluster.faults.add(fault),
       cluster,

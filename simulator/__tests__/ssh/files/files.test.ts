@@ -119,6 +119,14 @@ describe("a mounted folder", () => {
   });
 });
 
+test("a storage's refusal is told of the whole path", async () => {
+  const full = { ...snippets(), write: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })) };
+  const files = as(0, nodeFiles(new Map([["/mnt/nas/snippets", full]])));
+  await expect(files.write("/mnt/nas/snippets/a", text("a"))).rejects.toThrow(
+    "/mnt/nas/snippets/a: No space left on device",
+  );
+});
+
 test("a draft takes chunks in any order and leaves its source alone", () => {
   const source = text("abc");
   const draft = new Draft(source);

@@ -39,6 +39,11 @@ export class FileError extends Error {
   }
 }
 
+/** True for the name of an error that a {@link FileError} may carry. */
+export function isFileErrorCode(code: unknown): code is FileErrorCode {
+  return typeof code === "string" && Object.hasOwn(TEXTS, code);
+}
+
 /** What is known of a file or directory without reading it. */
 export interface FileStat {
   readonly kind: "file" | "directory";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type FileEntry, FileError, type FileStat, type HostFiles } from "./host-files.ts";
+import { type FileEntry, FileError, type FileStat, type HostFiles, isFileErrorCode } from "./host-files.ts";
 
 /** A file that somebody else keeps, such as the volume local:snippets/user.yaml. */
 export interface MountedFile {
@@ -16,7 +16,7 @@ export interface FolderMount {
   list(): readonly MountedFile[];
   stat(name: string): MountedFile | undefined;
   read(name: string): Promise<Buffer>;
-  /** Resolves when the change lasts; refuses by {@link FileError}. */
+  /** Resolves when the change lasts. Refuses, as the others do, by an error whose `code` is a POSIX name such as ENOSPC. */
   write(name: string, content: Buffer): Promise<void>;
   remove(name: string): Promise<void>;
   chmod(name: string, mode: number): Promise<void>;
@@ -61,7 +61,7 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     },
     async read(path) {
       const held = inMount(path);
-      if (held) return held.mount.read(held.name);
+      if (held) return told(path, held.mount.read(held.name));
       if (isDirectory(path)) throw new FileError("EISDIR", path);
       if (holding(path)) throw new FileError("ENOENT", path);
       return base.read(path);
@@ -69,7 +69,7 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     async write(path, content, uid) {
       if (isDirectory(path)) throw new FileError("EISDIR", path);
       const mount = holding(path);
-      await (mount ? mount.write(posix.basename(path), content) : base.write(path, content, uid));
+      await (mount ? told(path, mount.write(posix.basename(path), content)) : base.write(path, content, uid));
     },
     async makeDirectory(path, uid) {
       if (isDirectory(path)) throw new FileError("EEXIST", path);
@@ -80,7 +80,7 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     async remove(path) {
       if (isDirectory(path)) throw new FileError("EPERM", path);
       const held = inMount(path);
-      if (held) return held.mount.remove(held.name);
+      if (held) return told(path, held.mount.remove(held.name));
       if (holding(path)) throw new FileError("ENOENT", path);
       await base.remove(path);
     },
@@ -97,12 +97,22 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     async chmod(path, mode) {
       if (isDirectory(path)) throw new FileError("EPERM", path);
       const held = inMount(path);
-      if (held) return held.mount.chmod(held.name, mode & 0o7777);
+      if (held) return told(path, held.mount.chmod(held.name, mode & 0o7777));
       if (holding(path)) throw new FileError("ENOENT", path);
       await base.chmod(path, mode);
     },
   };
   return files;
+}
+
+/** A keeper's refusal, told of the whole path. */
+async function told<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw isFileErrorCode(code) ? new FileError(code, path) : error;
+  }
 }
 
 const DIRECTORY: FileStat = { kind: "directory", size: 4096, mode: 0o755, uid: 0, gid: 0, modified: new Date(0) };
