@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Draft } from "./draft.ts";
+import { exitCodes, StrataError } from "./exit.ts";
 import { Faults } from "./fault.ts";
 import type { Guest, Lab } from "./lab.ts";
 import { link } from "./link.ts";
@@ -18,6 +19,11 @@ import type { SiteFile } from "./schemas/site.ts";
  * @throws Faults with every fault of every file, where there is one.
  */
 export function loadLab(root: string, site: string): Lab {
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(site))
+    throw new StrataError(
+      exitCodes.wrongInput,
+      `"${site}" is no name of a site; it is the name of a folder in personas/`,
+    );
   if (!existsSync(join(root, "personas", site, "site.yaml")) || !foldersIn(root, "personas").includes(site))
     throw noSuchSite(root, site);
   const siteReading = readSite(root, site);

@@ -27,9 +27,9 @@ export function readText(root: string, file: string): { text: string } | { fault
       return reason(`has ${roughSize(facts.size)}; a file here has at most ${roughSize(largest)}`);
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = "code" in error ? String(error.code) : "";
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return reason("is not UTF-8 text; save it as UTF-8");
-    return reason(trouble[code] ?? `cannot be read (${code || error.message})`);
+    return reason(trouble[code] ?? `cannot be read (${code})`);
   }
 }

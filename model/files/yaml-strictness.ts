@@ -19,11 +19,15 @@ export function strictness(document: Document.Parsed): Looseness[] {
     Node(_, node) {
       if (isAlias(node)) report(node, () => `*${node.source} repeats another part; write it out`);
       else if (node.anchor) report(node, () => `&${node.anchor} is an anchor; write each part out where it is used`);
-      else if (node.tag) report(node, () => `${node.tag} is a tag; write the plain value`);
+      else if (node.tag) report(node, tagged(node.tag));
       if (isMap(node)) for (const repeated of repeatedKeys(node.items)) report(repeated.key, repeated.message);
     },
   });
   return found;
+}
+
+function tagged(tag: string): () => string {
+  return () => `${tag.replace("tag:yaml.org,2002:", "!!")} is a tag; write the plain value`;
 }
 
 function* repeatedKeys(items: readonly { key: unknown }[]): Iterable<{ key: Node; message: Looseness["message"] }> {

@@ -28,7 +28,8 @@ function entriesOf(root: string, folder: string) {
   try {
     return readdirSync(join(root, folder), { withFileTypes: true });
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR"].includes(code)) return [];
     throw error;
   }
 }

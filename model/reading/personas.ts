@@ -43,5 +43,10 @@ function chooseKind(source: Source) {
     return personaKinds[kind as keyof typeof personaKinds];
   if (kind === undefined)
     return { fault: source.fault([], `kind is missing: write kind: ${kinds.join(" or kind: ")}`) };
-  return { fault: source.fault(["kind"], `kind is not one of ${kinds.join(", ")}${didYouMean(String(kind), kinds)}`) };
+  return {
+    fault: source.fault(
+      ["kind"],
+      `kind${typeof kind === "string" ? ` ${kind}` : ""} is not one of ${kinds.join(", ")}${didYouMean(String(kind), kinds)}`,
+    ),
+  };
 }

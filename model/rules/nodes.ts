@@ -27,6 +27,8 @@ function claim(address: string, what: string, path: readonly string[]) {
 export const memoryForGuests: Rule = ({ nodes, site }) =>
   [...nodes.values()].flatMap(({ name, memory: { total, reserve, arc } }): Fault[] => {
     if (total > reserve + arc) return [];
-    const kept = arc > 0 ? `reserve ${roughSize(reserve)} and arc ${roughSize(arc)}` : `reserve ${roughSize(reserve)}`;
-    return [site.source.fault(["nodes", name, "memory"], `${kept} leave nothing of ${roughSize(total)} for guests`)];
+    const kept = `reserve ${roughSize(reserve)}${arc > 0 ? ` and arc ${roughSize(arc)}` : ""}`;
+    return [
+      site.source.fault(["nodes", name, "memory"], `nothing of ${roughSize(total)} is left for guests after ${kept}`),
+    ];
   });

@@ -1,4 +1,4 @@
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean, didYouMeanOrThereIs } from "../did-you-mean.ts";
 import type { Draft, ImageDraft, ReleaseDraft, Rule } from "../draft.ts";
 import { type Fault, place } from "../fault.ts";
 import { parseK3sTemplateName } from "../template-name.ts";
@@ -36,7 +36,9 @@ function templatePlace(
   if (!storage || !nodes.has(template.node)) return [];
   if (!storage.nodes.includes(template.node))
     return fault("storage", `storage ${storage.name} is not on ${template.node}, only on ${storage.nodes.join(", ")}`);
-  return storage.content.includes("images") ? [] : fault("storage", `storage ${storage.name} holds no disks`);
+  return storage.content.includes("images")
+    ? []
+    : fault("storage", `storage ${storage.name} holds no disks; its content must name images`);
 }
 
 function oncePerNode({ templates, source }: ReleaseDraft): Fault[] {
@@ -72,7 +74,7 @@ export const channelsHaveReleases: Rule = ({ images }) =>
     (["stable", "candidate"] as const).flatMap((channel): Fault[] => {
       const version = channels[channel];
       if (version === undefined || releases.has(version)) return [];
-      const hint = didYouMean(version, releases.keys());
+      const hint = didYouMeanOrThereIs(version, releases.keys());
       return [channels.source.fault([channel], `${channel} ${version} is no release of this image${hint}`)];
     }),
   );

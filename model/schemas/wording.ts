@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean, nearest } from "../did-you-mean.ts";
 import type { Fault } from "../fault.ts";
 import type { Source, YamlPath } from "../files/yaml-source.ts";
 
@@ -7,7 +7,9 @@ type Schema = z.core.$ZodType;
 
 /** What zod found in a file, in our words and in place. `schema` tells what belongs where something is missing. */
 export function faultsFrom(issues: readonly z.core.$ZodIssue[], source: Source, schema: Schema): Fault[] {
+  const misspelt = new Set(issues.flatMap((issue) => meantKeys(issue, schema)));
   return issues.flatMap((issue) => {
+    if (misspelt.has(issue.path.join("."))) return [];
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue.path, source, schema));
     const given = valueAt(source.value, issue.path);
     const name = nameOf(issue.path);
@@ -21,8 +23,19 @@ export function faultsFrom(issues: readonly z.core.$ZodIssue[], source: Source, 
 
 function unknownKey(key: string, path: YamlPath, source: Source, schema: Schema): Fault {
   const known = Object.keys(shapeOf(schemaAt(schema, path)));
-  const hint = didYouMean(key, known) || `; here may stand ${known.join(", ")}`;
-  return { at: source.keyAt([...path, key]), message: `unknown key "${key}"${hint}` };
+  const meant = nearest(key, known);
+  const hint = meant === undefined ? `here may stand ${known.join(", ")}` : `did you mean "${meant}"?`;
+  return { at: source.keyAt([...path, key]), message: `unknown key "${key}"; ${hint}` };
+}
+
+/** Keys that were written, but misspelt: that they are missing needs no second line. */
+function meantKeys(issue: z.core.$ZodIssue, schema: Schema): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const known = Object.keys(shapeOf(schemaAt(schema, issue.path)));
+  return issue.keys.flatMap((key) => {
+    const meant = nearest(key, known);
+    return meant === undefined ? [] : [...issue.path, meant].join(".");
+  });
 }
 
 function missing(name: string, schema: Schema, path: YamlPath, how = "is missing"): string {
@@ -39,15 +52,18 @@ function words(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.code === "too_small" && issue.origin === "array") return "must have at least one entry";
   if (issue.code === "too_small") return `must be ${issue.minimum} or more`;
   if (issue.code === "too_big") return `must be ${issue.maximum} or less`;
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) return wrongType(issue.expected);
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
+    return wrongType(issue.expected, given);
   return issue.message;
 }
 
-function wrongType(expected: string): string {
+function wrongType(expected: string, given: unknown): string {
   if (expected === "object" || expected === "record") return "must be keys with values";
   if (expected === "array") return "must be a list, such as [a, b]";
   if (expected === "boolean") return "must be true or false";
-  return "must be a whole number";
+  return typeof given === "string" && /^\d+$/.test(given)
+    ? "must be a number; leave the quotes out"
+    : "must be a whole number";
 }
 
 /** The path's last key, and the index where it is an entry of a list: `keys[0]`. */
@@ -57,11 +73,14 @@ export function nameOf(path: YamlPath): string {
   return `${String(path[index] ?? "this file")}${rest.join("")}`;
 }
 
+/** A value as a message may show it: short, of one line, and without a password that stands in an address. */
 function shown(value: unknown): string {
   if (typeof value === "object") return "";
-  const text = String(value);
-  const short = text.length > 40 ? `${text.slice(0, 37)}…` : text;
-  return ` ${typeof value === "string" && (/\s/.test(text) || text === "") ? JSON.stringify(short) : short}`;
+  const [text = ""] = String(value)
+    .replace(/\/\/[^/@]*@/, "//…@")
+    .split("\n");
+  const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return ` ${typeof value === "string" && (/\s|^\d*$/.test(text)) ? JSON.stringify(short) : short}`;
 }
 
 function valueAt(value: unknown, path: YamlPath): unknown {
