@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import { requirements } from "../../../toolchain/requirements.ts";
@@ -32,8 +33,11 @@ export const validate: Check<Preflight> = {
   },
 };
 
+/** Lets Node run TypeScript, wherever the child's folder is. */
+const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
 async function synth(root: string, site: string, output: string): Promise<void> {
-  const words = ["--import", import.meta.resolve("tsx"), join(checkout, "main.ts")];
+  const words = ["--import", loader, join(checkout, "main.ts")];
   const env = { SITE: site, CDKTF_OUTDIR: output };
   const { exitCode, stderr } = await execa(process.execPath, words, { cwd: root, env, reject: false, stdin: "ignore" });
   if (exitCode !== 0)
