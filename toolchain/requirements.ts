@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
-import { oldestAccepted, oldestGo, openTofu, providers } from "./pins.ts";
+import { modulesFolder, oldestAccepted, oldestGo, openTofu, providers } from "./pins.ts";
 import { findOnPath } from "./programs.ts";
 import { registryHost } from "./registry.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -24,7 +24,7 @@ export interface Requirement {
 const bring = "npx strata tools build";
 
 /** Looks at everything the project needs; installs and builds nothing. */
-export async function requirements(around: Surroundings, root: string): Promise<Requirement[]> {
+export async function requirements(around: Surroundings): Promise<Requirement[]> {
   const go = await surveyGo(around);
   const program = await programRequirement(around);
   // Without a program the providers are judged as they would be for OpenTofu.
@@ -33,7 +33,7 @@ export async function requirements(around: Surroundings, root: string): Promise<
   const fromProviders = surveys.map((survey) => providerRequirement(survey, name));
   const building = [program, ...fromProviders].some(({ state }) => state !== "present");
   return [
-    await nodeRequirement(root),
+    await nodeRequirement(),
     await commandRequirement(around, "npm", "it comes with Node.js"),
     await commandRequirement(around, "git", "install git with the system's package manager"),
     goRequirement(go, building),
@@ -42,8 +42,10 @@ export async function requirements(around: Surroundings, root: string): Promise<
   ].filter((requirement) => requirement !== undefined);
 }
 
-async function nodeRequirement(root: string): Promise<Requirement> {
-  const { engines } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { engines: { node: string } };
+async function nodeRequirement(): Promise<Requirement> {
+  const { engines } = JSON.parse(await readFile(join(modulesFolder, "..", "package.json"), "utf8")) as {
+    engines: { node: string };
+  };
   const about = { name: "Node.js", version: process.versions.node, source: "PATH" };
   return semver.satisfies(process.versions.node, engines.node)
     ? { ...about, state: "present" }

@@ -6,8 +6,8 @@ import type { StrataCommand } from "../command.ts";
 
 const deps: StrataCommand = {
   summary: "Name each tool, its version and where it comes from; installs nothing",
-  run: async ({ root }) => {
-    const needs = await requirements(openWorkshop(), root);
+  run: async () => {
+    const needs = await requirements(openWorkshop());
     const missing = needs.some(({ state }) => state === "missing");
     return { text: report(needs), facts: { needs }, exit: missing ? exitCodes.unreachable : exitCodes.done };
   },
