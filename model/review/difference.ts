@@ -46,7 +46,7 @@ function walk(place: Place, at: readonly (string | number)[]): Difference[] {
   if (!opaque && isBranch(before) && isBranch(after)) {
     return keys(before, after, unknown).flatMap((key) => walk(into(place, key), [...at, key]));
   }
-  if (unknown !== true && isDeepStrictEqual(before ?? null, after ?? null)) return [];
+  if (unknown !== true && isSame(before, after)) return [];
   return [
     {
       path: at.filter((step) => typeof step === "string").join("."),
@@ -55,6 +55,21 @@ function walk(place: Place, at: readonly (string | number)[]): Difference[] {
       to: unknown === true ? { hidden: "known after apply" } : shown(after, place.afterSensitive),
     },
   ];
+}
+
+/** The provider's SDK does not tell a value that was never set from an empty one, and neither does Proxmox. */
+function isSame(before: unknown, after: unknown): boolean {
+  return isDeepStrictEqual(before, after) || (isEmpty(before) && isEmpty(after) && (isUnset(before) || isUnset(after)));
+}
+
+function isUnset(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    isUnset(value) || value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** An object or a list of objects; a list of plain values is one value to a reader. */
@@ -90,6 +105,22 @@ function child(value: unknown, key: string | number): unknown {
 /** A value that is sensitive itself, or holds something sensitive, is hidden as a whole. */
 function shown(value: unknown, sensitive: unknown): Shown {
   return isMarked(sensitive) ? { hidden: "sensitive" } : { value };
+}
+
+/** A change with its sensitive values taken out, for whoever looks at the instance as a whole. */
+export function withoutSecrets(change: ChangeJson): ChangeJson {
+  return {
+    ...change,
+    before: visible(change.before, change.before_sensitive),
+    after: visible(change.after, change.after_sensitive),
+  };
+}
+
+function visible(value: unknown, marks: unknown): unknown {
+  if (marks === true) return undefined;
+  if (typeof value !== "object" || value === null || typeof marks !== "object" || marks === null) return value;
+  if (Array.isArray(value)) return value.map((item, index) => visible(item, child(marks, index)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visible(item, child(marks, key))]));
 }
 
 function isMarked(marks: unknown): boolean {

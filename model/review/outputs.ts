@@ -1,6 +1,6 @@
 import { differences } from "./difference.ts";
 import type { ChangeJson } from "./plan-json.ts";
-import { valueInWords } from "./words.ts";
+import { longest, valueInWords } from "./words.ts";
 
 /** An output whose value changes. */
 export interface ReviewedOutput {
@@ -22,5 +22,7 @@ function inWords(change: ChangeJson): string {
     return "sensitive";
   if (found.some(({ to }) => "hidden" in to)) return "known after apply";
   const after = valueInWords("", change.after);
-  return change.actions.join() === "create" ? after : `${valueInWords("", change.before)} → ${after}`;
+  if (change.actions.join() === "create") return after.length > longest ? `${after.slice(0, longest - 1)}…` : after;
+  const both = `${valueInWords("", change.before)} → ${after}`;
+  return both.length > 2 * longest ? "changed" : both;
 }

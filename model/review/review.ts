@@ -1,5 +1,5 @@
 import type { Lab } from "../lab.ts";
-import { type Difference, differences } from "./difference.ts";
+import { type Difference, differences, withoutSecrets } from "./difference.ts";
 import { type Kind, kindOf, kinds } from "./kinds.ts";
 import { memoryPromised, type NodeMemory } from "./memory.ts";
 import { type ReviewedOutput, reviewOutput } from "./outputs.ts";
@@ -48,6 +48,7 @@ export interface Reviewed {
 /** Reads what a plan would do to a lab. Pure; each change of the plan appears exactly once, or counts as unchanged. */
 export function reviewPlan(plan: PlanJson, { stack, lab, guarded }: Reviewed): Review {
   const all = plan.resource_changes ?? [];
+  const open = all.map((change) => ({ ...change, change: withoutSecrets(change.change) }));
   const changes = all.flatMap((change) => reviewChange(change, lab));
   return {
     stack,
@@ -55,8 +56,8 @@ export function reviewPlan(plan: PlanJson, { stack, lab, guarded }: Reviewed): R
     changes: kinds.flatMap((kind) => dataFirst(changes.filter((change) => change.kind === kind))),
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) => reviewOutput(name, change)),
     unchanged: all.length - changes.length,
-    memory: memoryPromised(all, lab),
-    refusals: refusals(all, guarded, lab),
+    memory: memoryPromised(open, lab),
+    refusals: refusals(open, guarded, lab),
   };
 }
 
@@ -77,17 +78,18 @@ function reviewChange(change: ResourceChangeJson, lab: Lab): ReviewedChange[] {
   });
   const kind = kindOf(change, interrupts);
   if (kind === undefined) return [];
+  const open = { ...change, change: withoutSecrets(change.change) };
   const forced = found.filter((difference) => forces(difference, change.change));
   return [
     {
       kind,
-      subject: subjectOf(change, lab),
+      subject: subjectOf(open, lab),
       address: change.deposed === undefined ? change.address : `${change.address} (deposed ${change.deposed})`,
       unfinished: change.action_reason === "replace_because_tainted",
       forcedBy: forced.map((difference) => forcedInWords(difference, lab)),
       details: [
-        ...summary(kind, change, lab),
-        ...(kind === "create" || kind === "destroy" || kind === "read"
+        ...summary(kind, open, lab),
+        ...(wholly.has(kind)
           ? []
           : found
               .filter((difference) => !forced.includes(difference) && worthALine(difference, kind))
@@ -97,6 +99,9 @@ function reviewChange(change: ResourceChangeJson, lab: Lab): ReviewedChange[] {
     },
   ];
 }
+
+/** Kinds that concern an instance as a whole: its single attributes say nothing more. */
+const wholly: ReadonlySet<Kind> = new Set(["create", "destroy", "forget", "read"]);
 
 /** A forcing path may name a block of which only one attribute differs. */
 function forces(difference: Difference, change: ChangeJson): boolean {

@@ -21,8 +21,6 @@ const reasons: Readonly<Record<string, string>> = {
   replace_by_triggers: "because what it follows changed",
   delete_because_no_resource_config: "no longer in the program",
   delete_because_no_module: "no longer in the program",
-  forgot_because_lifecycle_destroy_in_state: "it stays as it is, without Strata",
-  forgot_because_lifecycle_destroy_in_config: "it stays as it is, without Strata",
 };
 
 function reason(change: ResourceChangeJson): string[] {
@@ -30,7 +28,7 @@ function reason(change: ResourceChangeJson): string[] {
   const { importing, actions } = change.change;
   return [
     ...(why === undefined ? [] : [why]),
-    ...(actions[0] === "forget" && actions.length > 1 ? ["the old one stays as it is, without Strata"] : []),
+    ...(actions.includes("forget") ? ["what is there stays as it is, without Strata"] : []),
     ...(importing ? [`imported from ${importing.id ?? "an id known after apply"}`] : []),
     ...(isMoved(change) ? [`was ${change.previous_address}`] : []),
   ];

@@ -1,4 +1,4 @@
-import { roughSize } from "../bytes.ts";
+import { GiB } from "../bytes.ts";
 import { isDestructive, type Kind, kinds, kindWords } from "./kinds.ts";
 import type { Review, ReviewedChange } from "./review.ts";
 import { isEmpty } from "./review.ts";
@@ -18,7 +18,7 @@ const titleWidth = 70;
 
 /** A review as lines for a terminal; `plan` is the id of the saved plan, where there is one to apply. */
 export function reviewText(review: Review, plan: string | undefined, paint: Paint = plain): string {
-  const widths = columns(review.changes);
+  const widths = columns(review);
   const refused = review.refusals.map(({ reason }) => `  ${paint.alarm("refused")}: ${reason}`);
   if (isEmpty(review)) return [`${title(review)}: no changes`, ...refused].join("\n");
   const valid = plan === undefined ? "not applicable" : `plan ${plan}, valid for this state and this commit`;
@@ -49,7 +49,7 @@ export function totals(review: Review): string {
   const counted = [...counts, ...(outputs === 0 ? [] : [`${outputs} ${outputs === 1 ? "output" : "outputs"} changed`])];
   const memory = review.memory.map(
     ({ node, before, after, usable }) =>
-      ` Memory on ${node} ${roughSize(before)} → ${roughSize(after)} of ${roughSize(usable)}.`,
+      ` Memory on ${node} ${gibibytes(before)} → ${gibibytes(after)} of ${gibibytes(usable)}GiB.`,
   );
   return `${counted.join(", ")}.${memory.join("")}`;
 }
@@ -59,18 +59,14 @@ interface Widths {
   readonly what: number;
 }
 
-function columns(changes: readonly ReviewedChange[]): Widths {
-  const widest = (texts: string[], least: number) => Math.max(least, ...texts.map((text) => text.length));
-  return {
-    name: widest(
-      changes.map(({ subject }) => subject.name),
-      10,
-    ),
-    what: widest(
-      changes.map(({ subject }) => subject.what),
-      6,
-    ),
-  };
+function columns({ changes, outputs }: Review): Widths {
+  const names = [...changes.map(({ subject }) => subject.name), ...outputs.map(({ name }) => name)];
+  const whats = changes.map(({ subject }) => subject.what);
+  return { name: widest(names), what: widest(whats) };
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
 }
 
 /** Width of the first column: the longest verb and a space on each side. */
@@ -93,6 +89,10 @@ function outputLines({ outputs }: Review, widths: Widths, paint: Paint): string[
   return outputs.map(
     ({ name, change }) => `  ${paint.quiet("output".padEnd(verbWidth - 1))} ${name.padEnd(widths.name)}   ${change}`,
   );
+}
+
+function gibibytes(bytes: number): string {
+  return String(Math.round((bytes / GiB) * 10) / 10);
 }
 
 function interrupts(kind: Kind): boolean {

@@ -8,8 +8,10 @@ interface Word {
   readonly value?: (value: unknown) => string;
 }
 
-const mebibytes = (value: unknown) => formatSize(Number(value) * MiB);
-const gibibytes = (value: unknown) => formatSize(Number(value) * GiB);
+const sizeIn = (unit: number) => (value: unknown) =>
+  typeof value === "number" ? formatSize(value * unit) : String(value);
+const mebibytes = sizeIn(MiB);
+const gibibytes = sizeIn(GiB);
 const yesOrNo = (value: unknown) => (value === true ? "yes" : "no");
 
 /** Attributes of virtual machines and containers that a persona decides; the rest keep the provider's path. */
@@ -47,7 +49,7 @@ const words: Readonly<Record<string, Word>> = {
 };
 
 /** Longest value that is worth a place in a line. */
-const longest = 60;
+export const longest = 60;
 
 /** One attribute's change in words: `memory 24GiB → 20GiB`, `tags +automation`, `description changed`. */
 export function changeInWords({ path, from, to }: Difference): string {
@@ -121,7 +123,7 @@ function listInWords(name: string, before: readonly unknown[], after: readonly u
 
 function blockInWords(name: string, before: unknown, after: unknown): string {
   const label = (block: unknown) => {
-    const { interface: slot, path } = (Array.isArray(block) ? block[0] : block) as Record<string, unknown>;
+    const { interface: slot, path } = { ...(Array.isArray(block) ? block[0] : block) };
     return [name, slot ?? path].filter((part) => typeof part === "string").join(" ");
   };
   if (!isBlock(before)) return `${label(after)} added`;

@@ -76,7 +76,9 @@ describe("Ctrl-C during an apply", () => {
     });
   }
 
-  afterEach(() => applying.kill("SIGKILL"));
+  afterEach(() => {
+    applying.kill("SIGKILL");
+  });
 
   async function ended(): Promise<number> {
     const [code] = (await once(applying, "exit")) as [number];
