@@ -1,0 +1,55 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { Simulator } from "../index.ts";
+import { using } from "./failure.ts";
+
+/** What a client needs to know, as the ready file says it. */
+export type ReadyFacts = Pick<
+  Simulator,
+  "endpoint" | "apiToken" | "username" | "password" | "caFile" | "fingerprint" | "ssh"
+> & {
+  /** Process of the simulator. */
+  readonly pid: number;
+};
+
+export function facts({ endpoint, apiToken, username, password, caFile, fingerprint, ssh }: Simulator): ReadyFacts {
+  return { endpoint, apiToken, username, password, caFile, fingerprint, ssh, pid: process.pid };
+}
+
+/** Writes the file for its owner only, and all at once: who sees it sees the whole of it. */
+export function writeReadyFile(file: string, ready: ReadyFacts): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    using(file, () => {
+      writeFileSync(draft, `${JSON.stringify(ready, undefined, 2)}\n`, { mode: 0o600 });
+      renameSync(draft, file);
+    });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Takes the file away unless another simulator has written its own in the meantime. */
+export function removeReadyFile(file: string): void {
+  try {
+    if ((JSON.parse(readFileSync(file, "utf8")) as ReadyFacts).pid === process.pid) rmSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+/** The same for a person at a terminal. */
+export function summary(simulator: Simulator): string {
+  const { ssh } = simulator;
+  const lines = [
+    ["Proxmox VE", simulator.endpoint],
+    ["API token", simulator.apiToken],
+    ["user", `${simulator.username}, password ${simulator.password}`],
+    ["CA file", simulator.caFile],
+    ["fingerprint", simulator.fingerprint],
+    ...ssh.nodes.map((node) => [
+      `ssh ${node.name}`,
+      `ssh -p ${node.port} -i ${ssh.privateKeyFile} ${ssh.username}@${node.host}`,
+    ]),
+  ];
+  return `${lines.map(([name = "", value]) => `${name.padEnd(12)} ${value}`).join("\n")}\nCtrl-C ends it.\n`;
+}
