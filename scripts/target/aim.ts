@@ -49,10 +49,10 @@ function simulator(file: string, root: string): Aim {
 }
 
 function site(lab: Lab, root: string): Aim {
-  const override = endpointOverride(root);
+  const fromEnvironment = process.env.TF_VAR_proxmox_endpoint;
   return {
     kind: "site",
-    endpoint: origin(override?.endpoint ?? process.env.TF_VAR_proxmox_endpoint ?? lab.site.endpoint),
+    endpoint: origin(endpointOverride(root)?.endpoint ?? (fromEnvironment || lab.site.endpoint)),
     pin: pinOf(lab, root),
     token: () => readToken(lab, root),
   };
@@ -79,6 +79,11 @@ function readCertificate(path: string, namedBy: string, shownAs = path): string 
   }
 }
 
+/** An address without path and default port; what is none is refused here, before a library says so in its own words. */
 function origin(endpoint: string): string {
-  return new URL(endpoint).origin;
+  if (URL.canParse(endpoint) && new URL(endpoint).protocol === "https:") return new URL(endpoint).origin;
+  throw new StrataError(
+    exitCodes.wrongInput,
+    `proxmox_endpoint is ${endpoint}; it must be an address such as https://192.168.88.10:8006`,
+  );
 }

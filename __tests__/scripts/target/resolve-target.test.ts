@@ -15,7 +15,13 @@ let host: Host;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "strata-target-"));
-  for (const name of ["PROXMOX_VE_API_TOKEN", "STRATA_TARGET", "SSL_CERT_FILE", "TF_CLI_ARGS_plan"])
+  for (const name of [
+    "PROXMOX_VE_API_TOKEN",
+    "STRATA_TARGET",
+    "SSL_CERT_FILE",
+    "TF_CLI_ARGS_plan",
+    "TF_VAR_proxmox_endpoint",
+  ])
     delete process.env[name];
   host = await startHost();
 });
@@ -200,6 +206,19 @@ describe("on the way to a real host", () => {
       TF_CLI_ARGS_plan: `"-var-file=${root}/terraform.tfvars"`,
     });
     expect((await proveTarget(target, made)).map(({ status }) => status)).not.toContain("fail");
+  });
+
+  test("TF_VAR_proxmox_endpoint wins over the site's as well, and must be an address", async () => {
+    process.env.TF_VAR_proxmox_endpoint = host.endpoint;
+    const made = { ...pinned(), site: { ...pinned().site, endpoint: "https://127.0.0.1:1" } };
+    expect((await resolveTarget(made, root)).endpoint).toBe(host.endpoint);
+    for (const wrong of ["pve", "http://192.168.88.10:8006"]) {
+      process.env.TF_VAR_proxmox_endpoint = wrong;
+      expect(await refused(made)).toEqual([
+        1,
+        `proxmox_endpoint is ${wrong}; it must be an address such as https://192.168.88.10:8006`,
+      ]);
+    }
   });
 
   test("a value in terraform.tfvars that is still a placeholder stops the run; its comments do not", async () => {

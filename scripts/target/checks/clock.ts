@@ -1,5 +1,5 @@
 import { exitCodes } from "../../../model/exit.ts";
-import { type Check, fail, pass } from "../check.ts";
+import { type Check, fail, notChecked, pass } from "../check.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** Seconds that two clocks may differ: certificates, tickets and the order of logs are judged by them. */
@@ -11,6 +11,7 @@ export const clock: Check<Evidence> = {
   after: ["token"],
   async run({ aim, version }) {
     const { clock } = await version();
+    if (Number.isNaN(clock)) return notChecked("the host does not tell the time");
     const seconds = Math.round((clock - Date.now()) / 1000);
     if (Math.abs(seconds) <= tolerance) return pass(`${Math.abs(seconds)} s apart`);
     const direction = seconds > 0 ? "ahead of" : "behind";
