@@ -21,6 +21,7 @@ export function formatSize(bytes: number): string {
 
 /** About these bytes, to one decimal, for a sentence: `25.3GiB`, `24GiB`, `512MiB`. */
 export function roughSize(bytes: number): string {
+  if (bytes === 0) return "0GiB";
   const unit = (["T", "G", "M"] as const).find((candidate) => Math.abs(bytes) >= units[candidate]) ?? "K";
   return `${Math.round((bytes / units[unit]) * 10) / 10}${unit}iB`;
 }

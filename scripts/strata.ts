@@ -30,6 +30,18 @@ const commands: Record<string, { summary: string; load: () => Promise<{ default:
     summary: "Destroy a stack, after a review and with its name typed",
     load: () => import("./commands/destroy.ts"),
   },
+  persona: {
+    summary: "Begin a new guest: write its file with the next free number and address",
+    load: () => import("./commands/persona.ts"),
+  },
+  capacity: {
+    summary: "Show what each node and storage has, and who takes it",
+    load: () => import("./commands/capacity.ts"),
+  },
+  schemas: {
+    summary: "Write the JSON Schemas by which editors check the YAML files",
+    load: () => import("./commands/schemas.ts"),
+  },
   output: { summary: "Print the outputs of a stack", load: () => import("./commands/output.ts") },
 };
 

@@ -1,0 +1,45 @@
+import { holds, parseSubnet, toAddress, toNumber } from "./addresses.ts";
+import { exitCodes, StrataError } from "./exit.ts";
+import type { IdRange, Lab, Network } from "./lab.ts";
+
+/** The lowest number (VMID) in a range that no guest and no template of the lab has. Throws where none is left. */
+export function nextFreeId(lab: Lab, range: IdRange): number {
+  const taken = new Set([
+    ...lab.guests.map(({ id }) => id),
+    ...lab.images.flatMap(({ releases }) => releases.map(({ template }) => template.id)),
+  ]);
+  for (let id = range.first; id <= range.last; id += 1) if (!taken.has(id)) return id;
+  throw noneLeft(`no number is free in ${range.first}-${range.last}; widen ids in personas/${lab.site.name}/site.yaml`);
+}
+
+/** The lowest address of a network that nothing in the lab has or reserves. Throws where none is left. */
+export function nextFreeAddress(lab: Lab, network: Network): string {
+  const subnet = parseSubnet(network.subnet) ?? { first: 0, last: 0 };
+  const reserved = network.reserved
+    .map(({ first, last }) => ({ first: toNumber(first), last: toNumber(last) }))
+    .sort((a, b) => a.first - b.first);
+  const taken = new Set([...addressesInUse(lab)].map(toNumber));
+  for (let address = subnet.first + 1; address < subnet.last; address += 1) {
+    const range = reserved.find((candidate) => holds(candidate, address));
+    if (range) address = range.last;
+    else if (!taken.has(address)) return toAddress(address);
+  }
+  throw noneLeft(`no address is free in ${network.name} (${network.subnet})`);
+}
+
+/** What a new guest would get: number and address, on the first network that has a gateway. */
+export function nextFree(lab: Lab): { readonly id: number; readonly address: string } {
+  const network = lab.networks.find(({ gateway }) => gateway !== undefined) ?? lab.networks[0];
+  if (!network) throw noneLeft(`site ${lab.site.name} has no network`);
+  return { id: nextFreeId(lab, lab.site.ids.vm), address: nextFreeAddress(lab, network) };
+}
+
+function* addressesInUse({ guests, nodes, networks, site }: Lab): Iterable<string> {
+  for (const { address } of [...guests, ...nodes]) yield address;
+  for (const { gateway, dns } of networks) yield* gateway === undefined ? dns : [gateway, ...dns];
+  if (site.quorum) yield site.quorum.qdevice;
+}
+
+function noneLeft(message: string): StrataError {
+  return new StrataError(exitCodes.wrongInput, message);
+}
