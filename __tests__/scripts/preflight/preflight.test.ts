@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { jsonSchemas } from "../../../model/schemas/all.ts";
 import { preflight } from "../../../scripts/preflight/preflight.ts";
 import { resolveToolchain } from "../../../toolchain/resolve.ts";
 import { toolchainTimeout } from "../../tofu.ts";
@@ -21,6 +22,8 @@ beforeEach(() => {
   write("tsconfig.json", '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] } }\n');
   write("answer.ts", "export const answer: number = 42;\n");
   write("run.sh", "#!/bin/sh\necho ready\n");
+  for (const [name, schema] of Object.entries(jsonSchemas()))
+    write(`schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   write(".gitignore", "bin/\n");
   execFileSync("git", ["init", "--quiet"], { cwd: root });
 });
@@ -67,6 +70,7 @@ test(
       lint: "pass: biome",
       types: "pass: tsc",
       files: "pass: home",
+      schemas: "pass: up to date",
       validate: expect.stringMatching(/^pass: \d+ stacks?, (OpenTofu|Terraform)$/),
       yaml: expect.stringMatching(/^pass: yamllint, \d+ files$/),
       shell: "pass: shellcheck, 1 file",
@@ -79,6 +83,7 @@ test(
 test("each thing that is wrong has a line that names the first place and the command that shows all", async () => {
   write("crooked.ts", "export const  crooked = {a:1}\n");
   write("unused.ts", 'import { answer } from "./answer.ts";\n');
+  write("schemas/site.json", "{}\n");
   write("wrong.ts", 'export const wrong: number = "42";\n');
   write("personas/home/k3s-single.yaml", "kind: k3s\nid: 210\n");
   onPath("shellcheck", "echo 'In run.sh line 2:'; exit 1");
@@ -91,6 +96,7 @@ test("each thing that is wrong has a line that names the first place and the com
     files: expect.stringMatching(
       /^fail: personas\/home\/k3s-single\.yaml:\d+:\d+: .*\(`strata synth --site home` names all/,
     ),
+    schemas: "fail: schemas/site.json is not what the model says; run `strata schemas`",
     validate: "not checked: needs files, which did not pass",
     shell: "fail: In run.sh line 2:; `shellcheck run.sh` shows all",
   });

@@ -16,7 +16,7 @@ export const validate: Check<Preflight> = {
   name: "validate",
   after: ["files"],
   async run({ root, scratch, sites }) {
-    const absent = (await requirements(openWorkshop(), checkout)).filter(({ state }) => state !== "present");
+    const absent = (await requirements(openWorkshop())).filter(({ state }) => state !== "present");
     if (absent.length > 0)
       return notChecked(`${absent.map(({ name }) => name).join(", ")} not here yet; \`strata tools build\` brings it`);
     const toolchain = await resolveToolchain();
