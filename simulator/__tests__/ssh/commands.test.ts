@@ -82,6 +82,11 @@ describe("sudo", () => {
   });
 });
 
+test("the storage manager works for root alone", async () => {
+  const result = await run("/usr/sbin/pvesm apiinfo", { user: terraform });
+  expect(result).toEqual({ status: 255, out: "", err: "please run as root\n", notSimulated: [] });
+});
+
 test("mkdir -p makes what is on the way and is content with what is there", async () => {
   expect(await run("mkdir -p /tmp/a/b && mkdir -p /tmp/a/b && ls /tmp/a; mkdir /tmp/a")).toEqual({
     status: 1,

@@ -7,7 +7,11 @@ import type { Command } from "../shell/system.ts";
 export const pvesm: Command = {
   name: "pvesm",
   path: "/usr/sbin/pvesm",
-  run({ args, print, complain, notSimulated }) {
+  run({ args, user, print, complain, notSimulated }) {
+    if (user.uid !== 0) {
+      complain("please run as root");
+      return 255;
+    }
     if (args[0] === "apiinfo") {
       print("APIVER 13\nAPIAGE 4\n");
       return 0;
