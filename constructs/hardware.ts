@@ -1,7 +1,10 @@
 import type { CpuLevel, Image } from "../model/lab.ts";
 import type { VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
 import type { PersonaVmProps } from "./persona-vm.ts";
-import { gibibytes, mebibytes } from "./units.ts";
+
+/** Units of the provider for memory and disks. */
+const mebibyte = 2 ** 20;
+const gibibyte = 2 ** 30;
 
 /**
  * What QEMU shows a guest whose image needs a level: that level and no more, whatever the node has, so that a machine
@@ -18,14 +21,14 @@ const firmware: Record<Image["firmware"], string> = { uefi: "ovmf", bios: "seabi
 const machines: Record<Image["machine"], string> = { q35: "q35", i440fx: "pc" };
 
 /** Firmware, chipset, CPU and memory. Memory is what it says: nothing is ballooned away from a k3s node. */
-export function computer({ name, cores, memory, template }: PersonaVmProps) {
+export function computer({ cores, memory, template }: PersonaVmProps) {
   return {
     // The EFI disk comes with the clone, on the clone's storage. Described here as well, provider 0.111 would move it
     // (vmCreateClone), and Proxmox refuses a move onto the same storage.
     bios: firmware[template.firmware],
     machine: machines[template.machine],
     cpu: { cores, sockets: 1, type: cpuTypes[template.cpuLevel] },
-    memory: { dedicated: mebibytes(memory, `memory of ${name}`), floating: 0 },
+    memory: { dedicated: memory / mebibyte, floating: 0 },
     operatingSystem: { type: "l26" },
     // Kernels of cloud images panic on a resized disk where there is no serial console.
     serialDevice: [{ device: "socket" }],
@@ -36,14 +39,14 @@ export function computer({ name, cores, memory, template }: PersonaVmProps) {
  * One SCSI disk. Every attribute is written: what a clone's disk leaves out, the provider overwrites with its default.
  * An I/O thread of its own needs the controller `virtio-scsi-single`.
  */
-export function bootDisk({ name, disk, storage }: PersonaVmProps) {
+export function bootDisk({ disk, storage }: PersonaVmProps) {
   return {
     scsiHardware: "virtio-scsi-single",
     disk: [
       {
         interface: "scsi0",
         datastoreId: storage,
-        size: gibibytes(disk, `disk of ${name}`),
+        size: disk / gibibyte,
         ssd: true,
         discard: "on",
         iothread: true,

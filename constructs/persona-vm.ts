@@ -61,9 +61,9 @@ export interface PersonaVmProps {
   /** Bridge of its network interface, such as `vmbr0`. */
   readonly bridge: string;
   readonly cores: number;
-  /** Bytes. */
+  /** Bytes, a whole number of MiB. */
   readonly memory: number;
-  /** Bytes, at least the template's. */
+  /** Bytes, a whole number of GiB, at least the template's. */
   readonly disk: number;
   readonly networking: Networking;
   readonly cloudInit: CloudInit;
