@@ -8,17 +8,10 @@ export interface EnvironmentFacts {
   readonly configuration?: string;
   /** Folder of the checkout. */
   readonly root: string;
-  /** `TF_CLI_ARGS_init` as the user set it. */
-  readonly initArguments?: string;
 }
 
 /** Variables with which `cdktf`, `tofu` and `terraform` find their tools, stay quiet and write only into the checkout. */
-export function toolEnvironment({
-  binary,
-  configuration,
-  root,
-  initArguments,
-}: EnvironmentFacts): Record<string, string> {
+export function toolEnvironment({ binary, configuration, root }: EnvironmentFacts): Record<string, string> {
   return {
     TERRAFORM_BINARY_NAME: binary,
     // Version checks wait for two minutes where there is no network.
@@ -29,11 +22,7 @@ export function toolEnvironment({
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     // `providers lock` asks the registry whatever the configuration says, for a lock file that is not committed.
     CDKTF_SKIP_PROVIDER_LOCK: "true",
-    ...(configuration && {
-      TF_CLI_CONFIG_FILE: configuration,
-      // A provider that was built anew has another hash than the one an older init wrote down.
-      TF_CLI_ARGS_init: withArgument(initArguments, "-upgrade"),
-    }),
+    ...(configuration && { TF_CLI_CONFIG_FILE: configuration }),
   };
 }
 
@@ -42,9 +31,4 @@ export function shellExports(variables: Readonly<Record<string, string>>): strin
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
     .join("");
-}
-
-function withArgument(before: string | undefined, argument: string): string {
-  const given = before?.split(/\s+/).filter(Boolean) ?? [];
-  return given.includes(argument) ? given.join(" ") : [...given, argument].join(" ");
 }

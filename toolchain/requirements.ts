@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
-import { modulesFolder, oldestAccepted, oldestGo, openTofu, providers } from "./pins.ts";
+import { modulesFolder, oldestGo, openTofu, providers } from "./pins.ts";
 import { findOnPath } from "./programs.ts";
 import { registryHost } from "./registry.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -15,8 +15,8 @@ export interface Requirement {
   readonly version?: string;
   /** Where it comes from, or will come from. */
   readonly source: string;
-  /** `obtainable`: the first run that needs it brings it. `missing`: only a person can. */
-  readonly state: "present" | "obtainable" | "missing";
+  /** `obtainable`: the first run that needs it brings it. `missing`: only a person can. `absent`: it would help, no more. */
+  readonly state: "present" | "obtainable" | "missing" | "absent";
   /** What a person can do about it; absent when it is present. */
   readonly mend?: string;
 }
@@ -65,7 +65,7 @@ function goRequirement(go: Go | undefined, building: boolean): Requirement | und
   if (go) return { name: "Go", version: go.version, source: "PATH", state: "present" };
   if (!building) return undefined;
   const mend = `install Go ${oldestGo} or newer: https://go.dev/doc/install`;
-  return { name: "Go", source: "nowhere; needed only to build", state: "obtainable", mend };
+  return { name: "Go", source: "needed only to build", state: "absent", mend };
 }
 
 async function programRequirement(around: Surroundings): Promise<Requirement> {
@@ -73,10 +73,8 @@ async function programRequirement(around: Surroundings): Promise<Requirement> {
   switch (choice.from) {
     case "build":
       return { name: openTofu.name, source: `to be built (${openTofu.version})`, state: "obtainable", mend: bring };
-    case "nowhere": {
-      const mend = `install OpenTofu ${oldestAccepted.OpenTofu} or newer: https://opentofu.org/docs/intro/install, or Go`;
-      return { name: openTofu.name, source: choice.fault, state: "missing", mend };
-    }
+    case "nowhere":
+      return { name: openTofu.name, source: "nowhere", state: "missing", mend: choice.fault };
     default: {
       const source = { override: "TERRAFORM_BINARY_NAME", path: "PATH", cache: "built" }[choice.from];
       return { name: choice.program.name, version: choice.program.version, source, state: "present" };

@@ -122,13 +122,12 @@ function nowhere({ name, version }: ProviderPin, program: Program): string {
 }
 
 async function toolchainOf(
-  { cache, environment }: Workshop,
+  { cache }: Workshop,
   choice: ChosenProgram,
   surveys: readonly ProviderSurvey[],
 ): Promise<Toolchain> {
   const { program } = choice;
   const mirrors = surveys.flatMap((survey) => held(survey)?.folder ?? []);
-  const initArguments = environment.TF_CLI_ARGS_init;
   return {
     binary: program.path,
     program: program.name,
@@ -137,7 +136,6 @@ async function toolchainOf(
       binary: program.path,
       root: resolve(modulesFolder, ".."),
       ...(mirrors.length > 0 && { configuration: await writeConfiguration(cache, mirrors) }),
-      ...(initArguments && { initArguments }),
     }),
   };
 }

@@ -39,11 +39,8 @@ test("what was built is present, and the stand-in is named as one", async () => 
 });
 
 test("without OpenTofu, Terraform and Go a person is needed", async () => {
-  const [go, openTofu] = await told({ go: "absent" });
-  expect(go).toBe(
-    "Go | nowhere; needed only to build | obtainable | install Go 1.21.0 or newer: https://go.dev/doc/install",
-  );
-  expect(openTofu).toMatch(
-    /^OpenTofu \| no OpenTofu 1\.10 or newer and no Go to build it.* \| missing \| install OpenTofu 1\.10\.0 or newer/,
-  );
+  expect((await told({ go: "absent" })).slice(0, 2)).toEqual([
+    "Go | needed only to build | absent | install Go 1.21.0 or newer: https://go.dev/doc/install",
+    "OpenTofu | nowhere | missing | no OpenTofu 1.10 or newer and no Go to build it; install OpenTofu, or Go and run again",
+  ]);
 });
