@@ -1,6 +1,6 @@
-import type { Lab } from "../lab.ts";
 import type { ResourceChangeJson } from "./plan-json.ts";
-import { guestTypes, subjectOf, valuesOf } from "./subject.ts";
+import type { Reviewed } from "./reviewed.ts";
+import { guestTypes, type Subject, subjectOf, valuesOf } from "./subject.ts";
 
 /** Why a plan may not be applied, and what to do. */
 export interface Refusal {
@@ -12,44 +12,57 @@ export interface Refusal {
 }
 
 /** What the plan would remove although it is protected: by `prevent_destroy`, or by Proxmox's own flag. */
-export function refusals(
-  changes: readonly ResourceChangeJson[],
-  guarded: ReadonlySet<string>,
-  lab: Lab,
-): readonly Refusal[] {
+export function refusals(changes: readonly ResourceChangeJson[], from: Reviewed): readonly Refusal[] {
   return changes.filter(removes).flatMap((change) => {
-    const subject = subjectOf(change, lab);
-    const refuse = (by: Refusal["by"], reason: string): Refusal[] => [
-      { name: subject.name, address: change.address, by, reason },
-    ];
-    const file = subject.file ?? "its persona";
-    if (guarded.has(`${change.type}.${change.name}`)) {
-      return refuse("prevent_destroy", `${subject.name} is protected. ${wayOut(change, file)}`);
-    }
-    return flagged(change)
-      ? refuse(
-          "protection",
-          `Proxmox still protects ${subject.what}. Apply "protect: false" of ${file} by itself first`,
-        )
-      : [];
+    const subject = subjectOf(change, from.lab);
+    const guard = guardOf(change, subject, from);
+    return guard === undefined ? [] : [{ name: subject.name, address: change.address, ...guard }];
   });
 }
 
-/** Proxmox itself refuses to delete a guest with this flag. */
-function flagged({ type, change }: ResourceChangeJson): boolean {
-  return type in guestTypes && valuesOf(change.before)?.protection === true;
+type Guard = Pick<Refusal, "by" | "reason">;
+
+function guardOf(change: ResourceChangeJson, subject: Subject, { guarded, stack }: Reviewed): Guard | undefined {
+  const { name, what, file = "its persona" } = subject;
+  if (guarded.has(`${change.type}.${change.name}`)) {
+    const out = isUnfinished(change) ? unfinishedWayOut(change.address, what, file, stack) : wayOut(change, file);
+    return { by: "prevent_destroy", reason: `${name} is protected. ${out}` };
+  }
+  if (!isFlagged(change)) return undefined;
+  const out = isUnfinished(change)
+    ? `${unflag(what)}, then plan again`
+    : `Apply "protect: false" of ${file} by itself first`;
+  return { by: "protection", reason: `Proxmox still protects ${what}. ${out}` };
 }
 
 function removes({ change }: ResourceChangeJson): boolean {
   return change.actions.includes("delete");
 }
 
-function wayOut(change: ResourceChangeJson, file: string): string {
-  const unprotect = `set "protect: false" in ${file}, apply that by itself`;
-  if (change.action_reason === "replace_because_tainted") {
-    return `Its creation never finished: to make it anew ${unprotect}, then plan again`;
-  }
-  return change.change.actions.includes("create")
-    ? `Keep what forces the replacement as it was, or take a backup, ${unprotect}, then plan again`
-    : `If it may go: take a backup, ${unprotect}, then plan again`;
+/** Its creation was stopped or failed; then every plan replaces it, and none can first lift a flag. */
+function isUnfinished({ action_reason }: ResourceChangeJson): boolean {
+  return action_reason === "replace_because_tainted";
+}
+
+/** Proxmox itself refuses to delete a guest with this flag. */
+function isFlagged({ type, change }: ResourceChangeJson): boolean {
+  return type in guestTypes && valuesOf(change.before)?.protection === true;
+}
+
+function wayOut({ change }: ResourceChangeJson, file: string): string {
+  const unprotect = `set "protect: false" in ${file}, apply that by itself, then plan again`;
+  return change.actions.includes("create")
+    ? `Keep what forces the replacement as it was, or take a backup, ${unprotect}`
+    : `If it may go: take a backup, ${unprotect}`;
+}
+
+function unfinishedWayOut(address: string, what: string, file: string, stack: string): string {
+  const keep = `\`tofu -chdir=cdktf.out/stacks/${stack} untaint ${address}\``;
+  return `Its creation never finished. To finish it in place: ${keep}, then plan again; to make it anew: set "protect: false" in ${file}, ${unflag(what)}, then plan again`;
+}
+
+/** `vm 210` is a machine to `qm`, `ct 114` a container to `pct`. */
+function unflag(what: string): string {
+  const [noun, id] = what.split(" ");
+  return `\`${noun === "ct" ? "pct" : "qm"} set ${id} --protection 0\` on its node`;
 }

@@ -6,6 +6,7 @@ import { type ReviewedOutput, reviewOutput } from "./outputs.ts";
 import type { ChangeJson, PlanJson, ResourceChangeJson } from "./plan-json.ts";
 import { type Refusal, refusals } from "./refusals.ts";
 import { interruption } from "./restarts.ts";
+import type { Reviewed } from "./reviewed.ts";
 import { type Subject, subjectOf, valuesOf } from "./subject.ts";
 import { summary } from "./summary.ts";
 import { changeInWords, forcedInWords } from "./words.ts";
@@ -37,16 +38,9 @@ export interface ReviewedChange {
   readonly details: readonly string[];
 }
 
-/** Where a plan comes from. */
-export interface Reviewed {
-  readonly stack: string;
-  readonly lab: Lab;
-  /** Addresses whose block says `prevent_destroy`. */
-  readonly guarded: ReadonlySet<string>;
-}
-
 /** Reads what a plan would do to a lab. Pure; each change of the plan appears exactly once, or counts as unchanged. */
-export function reviewPlan(plan: PlanJson, { stack, lab, guarded }: Reviewed): Review {
+export function reviewPlan(plan: PlanJson, from: Reviewed): Review {
+  const { stack, lab } = from;
   const all = plan.resource_changes ?? [];
   const open = all.map((change) => ({ ...change, change: withoutSecrets(change.change) }));
   const changes = all.flatMap((change) => reviewChange(change, lab));
@@ -57,7 +51,7 @@ export function reviewPlan(plan: PlanJson, { stack, lab, guarded }: Reviewed): R
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) => reviewOutput(name, change)),
     unchanged: all.length - changes.length,
     memory: memoryPromised(open, lab),
-    refusals: refusals(open, guarded, lab),
+    refusals: refusals(open, from),
   };
 }
 

@@ -12,7 +12,7 @@ export default {
   configure: takesStack,
   async run({ arguments: [name = ""], root, site }) {
     const stacks = await synth(root, site);
-    if (!stacks.includes(name)) throw unknownStack(root, site, name, stacks);
+    if (!stacks.includes(name)) throw await unknownStack(root, site, name, stacks);
     const places = placesOf(root, site, name);
     const { stateFile } = await readStackJson(places.json, places.folder);
     const outputs = await readOutputs(stateFile);

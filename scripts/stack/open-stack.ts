@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { didYouMean } from "../../model/did-you-mean.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
-import type { Lab } from "../../model/lab.ts";
-import { loadLab } from "../../model/load.ts";
-import { resolveToolchain } from "../../toolchain/resolve.ts";
-import { proveTarget, resolveTarget, type Target } from "../target/target.ts";
+import type { Guest, Lab } from "../../model/lab.ts";
+import type { Toolchain } from "../../toolchain/resolve.ts";
+import type { Target } from "../target/target.ts";
 import { type Places, placesOf } from "./places.ts";
 import { readStackJson, type StackJson } from "./stack-json.ts";
+import { signals } from "./supervise.ts";
 import { synth } from "./synth.ts";
 
 /** A stack that is synthesized from the files of this moment, with all that running it takes. */
@@ -37,39 +36,35 @@ export interface OpenStack {
  * @throws StrataError for faults in the lab's files, an unknown stack, a missing tool or a wrong target
  */
 export async function openStack(root: string, site: string, name: string): Promise<OpenStack> {
-  // Synth is a process of its own: it runs on another core while this one reads the lab and asks the target.
+  const started = new Date().toISOString();
+  // Synth is a process of its own: it works on another core while this one loads code, reads the lab and asks the
+  // target. So it comes first, before the imports below.
   const synthesized = synth(root, site);
-  const lab = attempt(() => loadLab(root, site));
-  const [labEnd, stacksEnd, toolchainEnd, targetEnd] = await Promise.allSettled([
-    lab,
+  const read = readLab(root, site);
+  const [labEnd, stacksEnd, toolsEnd, targetEnd] = await untilStopped(name, (signal) => [
+    read,
     synthesized,
-    resolveToolchain(),
-    lab.then((lab) => provenTarget(lab, root, name)),
+    findTools(signal),
+    read.then((lab) => provenTarget(lab, root, name)),
   ]);
-  const loaded = settled(labEnd);
+  const lab = settled(labEnd);
   const stacks = settled(stacksEnd);
-  if (!stacks.includes(name)) throw unknownStack(root, site, name, stacks);
-  const toolchain = settled(toolchainEnd);
+  if (!stacks.includes(name)) throw await unknownStack(root, site, name, stacks);
+  const { binary, program, tools, environment } = settled(toolsEnd);
   const target = settled(targetEnd);
   const places = placesOf(root, site, name);
   return {
-    name,
-    site,
-    root,
-    lab: loaded,
-    places,
+    ...{ name, site, root, lab, places, binary, program, started },
     json: await readStackJson(places.json, places.folder),
-    binary: toolchain.binary,
-    program: toolchain.program,
-    tools: toolchain.tools.map((tool) => `${tool.name} ${tool.version}`),
+    tools: tools.map((tool) => `${tool.name} ${tool.version}`),
     target: target.endpoint,
-    environment: { ...toolchain.environment, ...target.environment },
-    started: new Date().toISOString(),
+    environment: { ...environment, ...target.environment },
   };
 }
 
 /** One line for a stack that the site does not have. */
-export function unknownStack(root: string, site: string, name: string, stacks: readonly string[]): StrataError {
+export async function unknownStack(root: string, site: string, name: string, stacks: readonly string[]) {
+  const { didYouMean } = await import("../../model/did-you-mean.ts");
   const state = `state/${site}/${name}.tfstate`;
   const hint = existsSync(join(root, state))
     ? `; but ${state} still knows what it made: put personas/${site}/${name}.yaml back and \`strata destroy ${name}\` first`
@@ -77,21 +72,42 @@ export function unknownStack(root: string, site: string, name: string, stacks: r
   return new StrataError(exitCodes.wrongInput, `site ${site} has no stack "${name}"${hint}`);
 }
 
+async function readLab(root: string, site: string): Promise<Lab> {
+  const { loadLab } = await import("../../model/load.ts");
+  return loadLab(root, site);
+}
+
+/** The tools; the first time on a machine they are built, which takes minutes and says so. */
+async function findTools(signal: AbortSignal): Promise<Toolchain> {
+  const [{ resolveToolchain }, { progressOn }] = await Promise.all([
+    import("../../toolchain/resolve.ts"),
+    import("../../toolchain/progress.ts"),
+  ]);
+  return resolveToolchain({ progress: progressOn(), signal });
+}
+
 async function provenTarget(lab: Lab, root: string, stack: string): Promise<Target> {
+  const { proveTarget, resolveTarget } = await import("../target/target.ts");
   const target = await resolveTarget(lab, root);
-  await proveTarget(
-    target,
-    lab,
-    lab.guests.filter((guest) => guest.name === stack),
-  );
+  const ours = (guest: Guest) => guest.name === stack;
+  await proveTarget(target, lab, lab.guests.filter(ours));
   return target;
 }
 
-async function attempt<T>(work: () => T): Promise<T> {
-  return work();
+/** Waits until all of it has ended, well or not, so that nothing outlives the first fault; Ctrl-C ends what can be ended. */
+async function untilStopped<T extends readonly unknown[]>(name: string, work: (signal: AbortSignal) => T) {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    const ends = await Promise.allSettled(work(stopping.signal));
+    if (!stopping.signal.aborted) return ends;
+    throw new StrataError(exitCodes.stepFailed, `${name}: stopped before anything was changed`);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
 }
 
-/** Everything has ended before the first fault is thrown, so that nothing outlives it. */
 function settled<T>(end: PromiseSettledResult<T>): T {
   if (end.status === "rejected") throw end.reason;
   return end.value;

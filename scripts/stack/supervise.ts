@@ -34,13 +34,16 @@ export interface Ended {
   readonly killed: boolean;
 }
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What asks us to stop: Ctrl-C, the system, a terminal that closed. */
+export const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * How long a child may take after it was told to stop, and after it was told again. OpenTofu finishes the call it is in,
- * saves its state and unlocks it; the clone of a large disk is such a call.
+ * How long a child may take after it was told to stop, and after it was told again. OpenTofu lets the provider finish
+ * what it has begun, saves the state and unlocks it. bpg/proxmox 0.111 does not stop in the middle of a machine's creation
+ * (`context.WithoutCancel` in `vmCreate`, `vmUpdate` and `vmDelete`), so cutting it short would leave a machine that
+ * no state knows. Who cannot wait presses Ctrl-C again.
  */
-const patience = { first: 120_000, second: 15_000 };
+const patience = { first: 600_000, second: 15_000 };
 
 /** One Ctrl-C arrives twice where npm passes on what the terminal sent to us already; within this time they are one. */
 const same = 1_000;
