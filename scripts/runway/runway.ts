@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExitCode, exitCodes } from "../../model/exit.ts";
 import { place } from "../../model/fault.ts";
+import { foldersIn } from "../../model/reading/folder.ts";
 import { type Check, type Finding, runChecks } from "../target/check.ts";
 import { token } from "../target/checks/token.ts";
 import type { Evidence } from "../target/evidence.ts";
@@ -68,7 +69,7 @@ export async function checkRunway(root: string, site: string): Promise<RunwayRep
     exit: failed?.status === "fail" ? failed.exit : exitCodes.done,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
-  if (passed("files")) await leave(runway, report);
+  if (foldersIn(root, "personas").includes(site)) await leave(runway, report);
   return report;
 }
 

@@ -42,7 +42,11 @@ function simulator(file: string, root: string): Aim {
   return {
     kind: "simulator",
     endpoint: origin(ready.endpoint),
-    pin: { kind: "ca", certificate: readCertificate(ready.caFile, "STRATA_TARGET"), source: ready.caFile },
+    pin: {
+      kind: "ca",
+      certificate: certificateIn(ready.caFile, `STRATA_TARGET: ${ready.caFile}`, "start the embedded Proxmox again"),
+      source: ready.caFile,
+    },
     token: () => ready.apiToken,
     ready,
   };
@@ -63,19 +67,22 @@ function pinOf({ site }: Lab, root: string): Pin {
   if ("fingerprint" in site.trust)
     return { kind: "fingerprint", fingerprint: site.trust.fingerprint, source: `${folder}/site.yaml` };
   const file = `${folder}/${site.trust.ca}`;
-  return { kind: "ca", certificate: readCertificate(join(root, file), `${folder}/site.yaml`, file), source: file };
+  const certificate = certificateIn(
+    join(root, file),
+    `${folder}/site.yaml: ${file}`,
+    "copy /etc/pve/pve-root-ca.pem from the host",
+  );
+  return { kind: "ca", certificate, source: file };
 }
 
-function readCertificate(path: string, namedBy: string, shownAs = path): string {
+/** The certificate in a file, PEM. @param named how a person knows the file @param advice where to get a right one */
+function certificateIn(path: string, named: string, advice: string): string {
   try {
     const text = readFileSync(path, "utf8");
     new X509Certificate(text);
     return text;
   } catch {
-    throw new StrataError(
-      exitCodes.refused,
-      `${namedBy} names ${shownAs} as the host's CA, which is not a PEM certificate that can be read; copy /etc/pve/pve-root-ca.pem from the host`,
-    );
+    throw new StrataError(exitCodes.refused, `${named} is not a PEM certificate that can be read; ${advice}`);
   }
 }
 

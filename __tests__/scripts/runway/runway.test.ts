@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -180,7 +180,7 @@ describe("it may not start, with one line that says why, when", () => {
       ),
     });
     expect(report.checks.find(({ name }) => name === "ids")).toMatchObject({ cause: "files" });
-    expect(existsSync(join(root, "build"))).toBe(false);
+    expect(readdirSync(join(root, "build/home"))).toEqual(["runway.json"]);
   });
 
   test("the file of secrets could be committed", async () => {
@@ -193,6 +193,12 @@ describe("it may not start, with one line that says why, when", () => {
       "secrets/home.env is not ignored by Git; take it out with `git rm --cached secrets/home.env`, and name it in .gitignore",
     );
   });
+});
+
+test("a site that does not exist leaves nothing", async () => {
+  const report = await checkRunway(root, "../office");
+  expect(report.exit).toBe(1);
+  expect(existsSync(join(root, "build"))).toBe(false);
 });
 
 test("our own machine under its number is no obstacle, and needs no room a second time", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { StrataError } from "../../../model/exit.ts";
 import type { Lab } from "../../../model/lab.ts";
+import { proxmox } from "../../../scripts/target/proxmox.ts";
 import { proveTarget, resolveTarget } from "../../../scripts/target/target.ts";
 import { answers, type Host, selfMade, startHost } from "./host.ts";
 import { lab } from "./lab.ts";
@@ -85,6 +86,15 @@ describe("nobody, or somebody else", () => {
     });
     expect(host.journal).toEqual([]);
   });
+});
+
+test("the client itself shows its token to nobody but the pinned host, whatever was checked before", async () => {
+  host = await startHost();
+  const wrong = { kind: "fingerprint", fingerprint: selfMade().fingerprint, source: "site.yaml" } as const;
+  const api = proxmox(host.endpoint, wrong, `strata@pve!ci=${secret}`);
+  await expect(api.get("/version")).rejects.toMatchObject({ exit: 3 });
+  expect(host.journal).toEqual([]);
+  api.close();
 });
 
 describe("the right host, but", () => {

@@ -134,7 +134,7 @@ describe("trust", () => {
     const made = lab({ endpoint: host.endpoint, trust: { ca: "home-ca.pem" } });
     expect(await refused(made)).toEqual([
       3,
-      "personas/home/site.yaml names personas/home/home-ca.pem as the host's CA, which is not a PEM certificate that can be read; copy /etc/pve/pve-root-ca.pem from the host",
+      "personas/home/site.yaml: personas/home/home-ca.pem is not a PEM certificate that can be read; copy /etc/pve/pve-root-ca.pem from the host",
     ]);
   });
 
