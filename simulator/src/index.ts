@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tokens, users } from "./access/slices.ts";
+import { accounts, tokens } from "./access/slices.ts";
 import { type Cluster, createCluster, datacenter } from "./cluster.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { portOf, serve } from "./http/server.ts";
@@ -16,7 +16,8 @@ import { type SshAccess, startSsh } from "./ssh-side.ts";
 import { Disk } from "./store/disk.ts";
 import { State } from "./store/state.ts";
 import { checkWorld } from "./world/check.ts";
-import { plant, rootToken } from "./world/plant.ts";
+import { plant } from "./world/plant.ts";
+import { rootToken } from "./world/plant-access.ts";
 import { defaultWorld, type World } from "./world/world.ts";
 
 export type { Fault } from "./kernel/faults.ts";
@@ -112,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       url: `${endpoint}/api2/json`,
       apiToken: `${rootToken}=${state.table(tokens).get(rootToken)?.secret ?? ""}`,
       username: "root@pam",
-      password: state.table(users).get("root@pam")?.password ?? "",
+      password: state.table(accounts).get("root@pam")?.password ?? "",
       caFile: identity.caFile,
       fingerprint: identity.fingerprint,
       ssh: ssh.access,

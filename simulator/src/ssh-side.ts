@@ -1,4 +1,4 @@
-import { users } from "./access/slices.ts";
+import { accounts } from "./access/slices.ts";
 import type { Cluster } from "./cluster.ts";
 import { pveVersion } from "./endpoints/version.ts";
 import { type Node, nodes } from "./nodes/node.ts";
@@ -95,6 +95,7 @@ function root(cluster: Cluster, keys: SshKeys): SshUser {
     uid: 0,
     home: "/root",
     publicKeys: [keys.clientPublicKey],
-    checksPassword: (password) => password !== "" && password === cluster.state.table(users).get("root@pam")?.password,
+    checksPassword: (password) =>
+      password !== "" && password === cluster.state.table(accounts).get("root@pam")?.password,
   };
 }

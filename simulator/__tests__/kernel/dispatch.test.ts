@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { stranger } from "../access/login.ts";
 import { withSimulator } from "../api.ts";
 
 test("a wrong parameter is refused with Proxmox's status, reason and fault by name", async () => {
@@ -57,10 +58,12 @@ test("a parameter that contradicts the path is refused", async () => {
 });
 
 test("the journal masks secrets and names the caller", async () => {
-  await withSimulator(async (api, { journal, password }) => {
-    await api.post("/access/ticket", { username: "root@pam", password });
+  await withSimulator(async (api, simulator) => {
+    const nobody = stranger(simulator);
+    await nobody.post("/access/ticket", { username: "root@pam", password: simulator.password });
     await api.get("/version");
-    expect(journal.lines).toEqual([
+    nobody.close();
+    expect(simulator.journal.lines).toEqual([
       {
         seq: 1,
         time: "2026-01-01T00:00:00.001Z",

@@ -27,10 +27,10 @@ const upload = /^\/nodes\/[^/]+\/storage\/[^/]+\/upload$/;
 
 /** @throws 401 */
 export function authenticate(cluster: Cluster, presented: Presented): Credentials {
-  if (open.has(`${presented.method} ${presented.path}`)) return { id: undefined, kind: "none" };
-  const ticket = valueIn(presented.cookie, "PVEAuthCookie") ?? valueIn(presented.authorization, "PVEAuthCookie");
+  const ticket = valueIn(presented.cookie, "PVEAuthCookie") || valueIn(presented.authorization, "PVEAuthCookie");
+  const token = ticket ? undefined : valueIn(presented.authorization, "PVEAPIToken");
+  if (open.has(`${presented.method} ${presented.path}`)) return { id: undefined, kind: token ? "token" : "none" };
   if (ticket) return byTicket(cluster, presented, ticket);
-  const token = valueIn(presented.authorization, "PVEAPIToken");
   if (token) return byToken(cluster, token);
   throw unauthorized("No ticket");
 }

@@ -11,6 +11,11 @@ export interface User {
   readonly firstname?: string;
   readonly lastname?: string;
   readonly keys?: string;
+}
+
+/** What /etc/shadow holds of a realm `pam`'s user and Proxmox's own shadow.cfg of a realm `pve`'s; without one, nobody can log in by that name. */
+export interface Account {
+  readonly userid: string;
   /** In plain: a simulator's state folder is readable by its owner alone, and its ready file names the root password. */
   readonly password?: string;
 }
@@ -49,6 +54,7 @@ export interface Grant {
 }
 
 export const users = slice<User>("users");
+export const accounts = slice<Account>("accounts");
 export const tokens = slice<Token, "user">("tokens", { user: (token) => token.userid });
 export const groups = slice<Group, "member">("groups", { member: (group) => group.members });
 /** Roles that people made; the built-in ones are in permission/privileges.ts. */
@@ -58,6 +64,20 @@ export const grants = slice<Grant, "path" | "to" | "role">("grants", {
   to: (grant) => `${grant.kind}:${grant.to}`,
   role: (grant) => grant.roleid,
 });
+
+/** A realm as /etc/pve/domains.cfg defines it; `pam` and `pve` are there without being stored. */
+export interface Realm {
+  readonly realm: string;
+  readonly type: RealmType;
+  /** The options of its type, as Proxmox's schema names them; numbers where it says integer or boolean. */
+  readonly options: Readonly<Record<string, string | number>>;
+  /** With which it binds to its directory; never told again. */
+  readonly password?: string;
+}
+
+export type RealmType = "ad" | "ldap" | "openid" | "pam" | "pve";
+
+export const realms = slice<Realm>("realms");
 
 /** Key of a grant in its table. */
 export const grantKey = ({ path, kind, to, roleid }: Omit<Grant, "propagate">): string =>

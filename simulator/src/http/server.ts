@@ -107,7 +107,12 @@ async function strikes(effect: RequestEffect, response: ServerResponse): Promise
   return true;
 }
 
-function send(response: ServerResponse, { status, data, message, errors }: Answer): void {
+function send(response: ServerResponse, { status, data, message, errors, bare }: Answer): void {
+  if (bare) {
+    head(response, status, message ?? "", undefined, 0);
+    response.end();
+    return;
+  }
   const body = JSON.stringify(
     status === 200 ? { data: data ?? null } : { data: null, ...(errors && { errors }), message },
   );
@@ -121,12 +126,18 @@ function plain(response: ServerResponse, status: number, text: string): void {
 }
 
 /** The reason phrase carries the first line of the message: Latin-1 letters alone may stand there. */
-function head(response: ServerResponse, status: number, message: string, type: string, length: number): void {
+function head(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  type: string | undefined,
+  length: number,
+): void {
   const [first = ""] = message.split("\n");
   response.writeHead(status, first.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?"), {
     "Cache-Control": "max-age=0",
     "Content-Length": length,
-    "Content-Type": type,
+    ...(type && { "Content-Type": type }),
     Pragma: "no-cache",
     Server: "pve-api-daemon/3.0",
   });

@@ -2,7 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { nodes } from "../nodes/node.ts";
 import { Caller, type Credentials } from "../permission/caller.ts";
-import { enforce } from "../permission/rule.ts";
+import { enforce } from "../permission/enforce.ts";
 import { checkValues } from "../schema/check.ts";
 import type { Step, Work } from "../tasks/work.ts";
 import type { Endpoint, UploadedFile } from "./endpoint.ts";
@@ -26,6 +26,8 @@ export interface Answer {
   readonly data: unknown;
   readonly message?: string;
   readonly errors?: Readonly<Record<string, string>>;
+  /** Says what it has to say in the reason phrase alone, as Proxmox does to whom it does not know. */
+  readonly bare?: true;
 }
 
 export async function dispatch(cluster: Cluster, router: Router, request: Request): Promise<Answer> {
@@ -42,9 +44,9 @@ export async function dispatch(cluster: Cluster, router: Router, request: Reques
       throw new PveError(501, `Method '${request.method} ${request.path}' not implemented`);
     }
     const given = merged(found.parameters, request.given);
-    answer = { status: 200, data: await call(cluster, found.endpoint, caller, given, request.file) };
+    answer = { status: 200, data: await call(cluster, found.endpoint, caller, given, request) };
   } catch (error) {
-    answer = failure(error);
+    answer = caller ? failure(error) : { ...failure(error), bare: true };
   }
   cluster.journal.request({
     method: request.method,
@@ -64,10 +66,10 @@ async function call(
   endpoint: Endpoint,
   caller: Caller,
   given: Readonly<Record<string, unknown>>,
-  file: UploadedFile | undefined,
+  { path, file }: Request,
 ): Promise<unknown> {
   if (caller.kind === "token" && endpoint.tokens === false) {
-    throw forbidden(`URI '${endpoint.path}' not available with API token, need proper ticket.`);
+    throw forbidden(`URI '${path}' not available with API token, need proper ticket.\n`);
   }
   enforce(endpoint.permission, caller, given);
   const node = nodeOf(cluster, endpoint, given);

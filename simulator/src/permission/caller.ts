@@ -1,9 +1,8 @@
 /** The one who calls: a user or a token, and what it may do. */
-
-import { groups } from "../access/slices.ts";
+import { groups, users } from "../access/slices.ts";
 import { forbidden } from "../kernel/error.ts";
 import type { State } from "../store/state.ts";
-import { effectivePrivileges, normalizedPath } from "./effective.ts";
+import { effectivePrivileges, type Held, normalizedPath } from "./effective.ts";
 
 /** How a request authenticated itself. */
 export interface Credentials {
@@ -33,12 +32,26 @@ export class Caller {
     return (this.id ?? "").replace(/!.*$/, "");
   }
 
+  /** Whether there is such a user. */
+  knows(userid: string): boolean {
+    return this.#state.table(users).has(userid);
+  }
+
+  knowsGroup(groupid: string): boolean {
+    return this.#state.table(groups).has(groupid);
+  }
+
   /** Groups of any user. */
   groupsOf(userid: string): readonly string[] {
     return this.#state
       .table(groups)
       .by("member", userid)
       .map((group) => group.groupid);
+  }
+
+  /** Everything the caller may do on a path, and whether below it too. */
+  privilegesOn(path: string): Held {
+    return this.id === undefined ? new Map() : effectivePrivileges(this.#state, this.id, path);
   }
 
   /** Whether the caller has all (or any) of the privileges on a path. */
@@ -56,11 +69,10 @@ export class Caller {
   denial(path: string, wanted: readonly string[], { any = false }: { any?: boolean } = {}): string | undefined {
     if (this.isRoot) return undefined;
     const place = normalizedPath(path);
-    const held =
-      place !== undefined && this.id !== undefined ? effectivePrivileges(this.#state, this.id, place) : undefined;
+    const held = place === undefined ? undefined : this.privilegesOn(place);
     if (any)
-      return wanted.some((privilege) => held?.has(privilege)) ? undefined : `${place ?? path}, ${wanted.join("|")}`;
+      return wanted.some((privilege) => held?.has(privilege)) ? undefined : `${place ?? ""}, ${wanted.join("|")}`;
     const missing = wanted.find((privilege) => !held?.has(privilege));
-    return missing === undefined ? undefined : `${place ?? path}, ${missing}`;
+    return missing === undefined ? undefined : `${place ?? ""}, ${missing}`;
   }
 }

@@ -28,4 +28,5 @@ export const pathParameters = {
   snapname: configId({ maxLength: 40 }),
   iface: formatted("pve-iface", { minLength: 2, maxLength: 20 }),
   realm: formatted("pve-realm", { maxLength: 32 }),
+  tokenid: string({ pattern: "(?^:[A-Za-z][A-Za-z0-9\\.\\-_]+)" }),
 } as const;

@@ -3,6 +3,7 @@
  * Source: "format" in the API schema; the rules are those of PVE::JSONSchema and the modules that register formats.
  */
 import { isIPv4, isIPv6 } from "node:net";
+import { privileges } from "../permission/privileges.ts";
 
 /** Says what is wrong with a text, or nothing. */
 export type FormatCheck = (text: string) => string | undefined;
@@ -161,6 +162,7 @@ registerFormat(
   matches(/^[a-z][a-z0-9\-_.]*[a-z0-9]:.+$/i, (text) => `unable to parse volume ID '${text}'`),
 );
 registerFormat("pve-userid", (text) => {
+  if (text.length < 3) return `user name '${text}' is too short`;
   if (text.length > 64) return `user name '${text}' is too long (${text.length} > 64)`;
   return /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/.test(text)
     ? undefined
@@ -190,5 +192,26 @@ registerFormat(
 );
 registerFormat(
   "pve-priv",
-  matches(/^[A-Za-z.]+$/, (text) => `invalid privilege '${text}'`),
+  test(
+    (text) => privileges.has(text),
+    (text) => `invalid privilege '${text}'`,
+  ),
+);
+registerFormat(
+  "ldap-simple-attr",
+  matches(/^[a-zA-Z0-9]+$/, (text) => `value '${text}' does not look like a simple ldap attribute name`),
+);
+registerFormat(
+  "pve-storage-content",
+  test(
+    (text) => ["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "import", "none"].includes(text),
+    (text) => `invalid content type '${text}'`,
+  ),
+);
+registerFormat(
+  "storage-pair",
+  matches(
+    /^[a-z][a-z0-9\-_.]*[a-z0-9](:[a-z][a-z0-9\-_.]*[a-z0-9])?$|^1$/i,
+    (text) => `entry '${text}' contains invalid ID`,
+  ),
 );

@@ -1,5 +1,6 @@
 /** Finds what is wrong with a world that a person wrote, before anything is planted. */
 import { parseSize } from "../schema/sizes.ts";
+import { accessFaults } from "./check-access.ts";
 import type { World } from "./world.ts";
 
 /** One line a fault; exit code 1. */
@@ -47,6 +48,7 @@ function* faultsOf(world: World): Generator<string> {
     if (!nodes.has(file.node)) yield `file ${file.name}: node ${file.node} does not exist`;
     yield* sizeFault(`file ${file.name}: size`, file.size);
   }
+  yield* accessFaults(world);
 }
 
 function* sizeFault(what: string, text: string | undefined): Generator<string> {

@@ -1,20 +1,16 @@
 /** Puts a world into an empty state. */
 import { randomBytes } from "node:crypto";
-import { grantKey, grants, roles, tokens, users } from "../access/slices.ts";
 import { type Cluster, datacenter } from "../cluster.ts";
 import { nodes } from "../nodes/node.ts";
-import { pools } from "../pools/pool.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { storages } from "../storage/slices.ts";
+import { plantAccess } from "./plant-access.ts";
 import { plantFile, plantGuest } from "./plant-guests.ts";
-import type { World, WorldNode, WorldStorage, WorldUser } from "./world.ts";
+import type { World, WorldNode, WorldStorage } from "./world.ts";
 
 const sharedTypes: ReadonlySet<string> = new Set(["nfs", "cifs", "pbs"]);
 /** Bytes of the root file system and of a storage that says nothing. */
 const usual = 100 * 1024 ** 3;
-
-/** The token of root that programs are given. */
-export const rootToken = "root@pam!simulator";
 
 /** @param password of root@pam; default: a random one */
 export function plant(cluster: Cluster, world: World, password: string | undefined): void {
@@ -27,31 +23,7 @@ export function plant(cluster: Cluster, world: World, password: string | undefin
     });
     for (const [index, node] of world.nodes.entries()) plantNode(cluster, node, index);
     for (const storage of world.storages) plantStorage(cluster, storage);
-    plantUser(cluster, {
-      id: "root@pam",
-      password: password ?? random.hex(20),
-      tokens: [{ id: "simulator", privsep: false }],
-    });
-    for (const user of world.users ?? []) plantUser(cluster, user);
-    for (const role of world.roles ?? [])
-      state.table(roles).put(role.id, { roleid: role.id, privileges: role.privileges });
-    for (const grant of world.grants ?? []) {
-      const [kind, to] = grant.token
-        ? ["token" as const, grant.token]
-        : grant.group
-          ? ["group" as const, grant.group]
-          : ["user" as const, grant.user ?? ""];
-      const record = { path: grant.path, kind, to, roleid: grant.role, propagate: grant.propagate ?? true };
-      state.table(grants).put(grantKey(record), record);
-    }
-    for (const pool of world.pools ?? []) {
-      state.table(pools).put(pool.id, {
-        poolid: pool.id,
-        guests: [],
-        storages: [],
-        ...(pool.comment !== undefined && { comment: pool.comment }),
-      });
-    }
+    plantAccess(cluster, world, password ?? random.hex(20));
     for (const guest of world.guests ?? []) plantGuest(cluster, guest);
     for (const file of world.files ?? []) plantFile(cluster, file);
   });
@@ -87,25 +59,4 @@ function plantStorage({ state }: Cluster, storage: WorldStorage): void {
     disabled: false,
     options: storage.options ?? (storage.type === "dir" ? { path: `/mnt/${storage.id}` } : {}),
   });
-}
-
-function plantUser({ state, random }: Cluster, user: WorldUser): void {
-  state.table(users).put(user.id, {
-    userid: user.id,
-    enable: true,
-    expire: 0,
-    ...(user.comment !== undefined && { comment: user.comment }),
-    ...(user.password !== undefined && { password: user.password }),
-  });
-  for (const token of user.tokens ?? []) {
-    const id = `${user.id}!${token.id}`;
-    state.table(tokens).put(id, {
-      id,
-      userid: user.id,
-      tokenid: token.id,
-      secret: token.secret ?? random.uuid(),
-      privsep: token.privsep ?? true,
-      expire: 0,
-    });
-  }
 }

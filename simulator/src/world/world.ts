@@ -9,9 +9,12 @@ export interface World {
   readonly guests?: readonly WorldGuest[];
   /** Files that lie on a storage, such as OS templates. */
   readonly files?: readonly WorldFile[];
-  readonly pools?: readonly { readonly id: string; readonly comment?: string }[];
+  readonly pools?: readonly WorldPool[];
   readonly users?: readonly WorldUser[];
+  readonly groups?: readonly WorldGroup[];
   readonly roles?: readonly { readonly id: string; readonly privileges: readonly string[] }[];
+  /** Beside pam and pve. */
+  readonly realms?: readonly WorldRealm[];
   readonly grants?: readonly WorldGrant[];
 }
 
@@ -87,11 +90,53 @@ export interface WorldFile {
 }
 
 export interface WorldUser {
-  /** Such as strata@pve. */
+  /** Such as strata@pve. One of realm pam has an account on every node too. */
   readonly id: string;
+  /** Default: none, so that only tokens come in. */
   readonly password?: string;
+  /** Default true. */
+  readonly enable?: boolean;
+  /** Seconds since 1970. Default 0: never. */
+  readonly expire?: number;
   readonly comment?: string;
-  readonly tokens?: readonly { readonly id: string; readonly secret?: string; readonly privsep?: boolean }[];
+  readonly email?: string;
+  readonly firstname?: string;
+  readonly lastname?: string;
+  readonly tokens?: readonly WorldToken[];
+}
+
+export interface WorldToken {
+  readonly id: string;
+  /** Default: a random UUID. */
+  readonly secret?: string;
+  /** Whether it has only what is granted to itself. Default true. */
+  readonly privsep?: boolean;
+  /** Seconds since 1970. Default 0: never. */
+  readonly expire?: number;
+  readonly comment?: string;
+}
+
+export interface WorldGroup {
+  readonly id: string;
+  readonly comment?: string;
+  /** User ids. */
+  readonly members?: readonly string[];
+}
+
+export interface WorldRealm {
+  readonly id: string;
+  readonly type: "ad" | "ldap" | "openid";
+  /** As Proxmox's schema names them. */
+  readonly options?: Readonly<Record<string, string | number>>;
+}
+
+export interface WorldPool {
+  /** Such as lab or lab/k3s, whose parent must be there too. */
+  readonly id: string;
+  readonly comment?: string;
+  /** Numbers of guests. */
+  readonly guests?: readonly number[];
+  readonly storages?: readonly string[];
 }
 
 export interface WorldGrant {

@@ -1,24 +1,22 @@
-/** Logging in with a password. */
+/** Logging in with a password, renewing a ticket, and asking what its holder may do. */
 import { checkUser } from "../../access/authenticate.ts";
-import { users } from "../../access/slices.ts";
+import { capabilities } from "../../access/capabilities.ts";
 import { issueCsrfToken, issueTicket, ticketHolder } from "../../access/tickets.ts";
+import { isPassword, spelledAsStored } from "../../access/users.ts";
 import { type Cluster, factsOf } from "../../cluster.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { unauthorized } from "../../kernel/error.ts";
-import { effectivePrivileges } from "../../permission/effective.ts";
+import { PveError, unauthorized } from "../../kernel/error.ts";
+import { effectivePrivileges, normalizedPath } from "../../permission/effective.ts";
 import { world } from "../../permission/rule.ts";
+import { splitList } from "../../schema/formats.ts";
 import { boolean, formatted, optional, string } from "../../schema/schema.ts";
 
-/** Areas whose privileges a user interface asks for. */
-const areas = {
-  access: "/access",
-  dc: "/",
-  mapping: "/mapping",
-  nodes: "/nodes",
-  sdn: "/sdn",
-  storage: "/storage",
-  vms: "/vms",
-};
+export const loginPage = endpoint({
+  method: "GET",
+  path: "/access/ticket",
+  permission: world,
+  run: () => null,
+});
 
 export const login = endpoint({
   method: "POST",
@@ -30,47 +28,57 @@ export const login = endpoint({
     password: string(),
     realm: optional(formatted("pve-realm", { maxLength: 32 })),
     otp: optional(string()),
-    path: optional(string({ maxLength: 64 })),
-    privs: optional(formatted("pve-priv-list", { maxLength: 64 })),
+    path: optional(string({ maxLength: 64, requires: "privs" })),
+    privs: optional(formatted("pve-priv-list", { maxLength: 64, requires: "path" })),
     "new-format": optional(boolean(), true),
     "tfa-challenge": optional(string()),
   },
-  without: "second factors",
-  run({ cluster, parameters }) {
-    const userid =
-      parameters.realm && !parameters.username.includes("@")
-        ? `${parameters.username}@${parameters.realm}`
-        : parameters.username;
-    if (!passes(cluster, userid, parameters.password)) throw unauthorized("authentication failure");
+  without: "second factors; directories of LDAP and OpenID realms",
+  run({ cluster, parameters: { username, realm, password, path, privs } }) {
+    const userid = spelledAsStored(cluster, realm ? `${username}@${realm}` : username);
+    const answer = secretly(() => {
+      checkUser(cluster, userid);
+      if (!path || !privs) return newTicket(cluster, userid, password);
+      demandAccess(cluster, userid, password);
+      demandPrivileges(cluster, userid, path, privs);
+      return { username: userid };
+    });
     const { name } = factsOf(cluster);
-    return {
-      username: userid,
-      ticket: issueTicket(cluster, userid),
-      CSRFPreventionToken: issueCsrfToken(cluster, userid),
-      cap: capabilities(cluster, userid),
-      ...(name && { clustername: name }),
-    };
+    const mayName = name !== "" && effectivePrivileges(cluster.state, userid, "/").has("Sys.Audit");
+    return { ...answer, cap: capabilities(cluster, userid), ...(mayName && { clustername: name }) };
   },
 });
 
-/** A ticket that is still good may stand in for the password, to be renewed. */
-function passes(cluster: Cluster, userid: string, password: string): boolean {
+/** Every failure sounds alike, so that nobody learns which users there are. */
+function secretly<T>(attempt: () => T): T {
   try {
-    checkUser(cluster, userid);
-  } catch {
-    return false;
+    return attempt();
+  } catch (error) {
+    throw error instanceof PveError ? unauthorized("authentication failure") : error;
   }
-  const known = cluster.state.table(users).get(userid)?.password;
-  return (known !== undefined && known === password) || ticketHolder(cluster, password) === userid;
 }
 
-function capabilities(cluster: Cluster, userid: string): Record<string, Record<string, 1>> {
-  return Object.fromEntries(
-    Object.entries(areas).map(([area, path]) => [
-      area,
-      Object.fromEntries(
-        [...effectivePrivileges(cluster.state, userid, path).keys()].map((privilege) => [privilege, 1 as const]),
-      ),
-    ]),
-  );
+/** A ticket of root@pam that is still good makes one for anybody. */
+function newTicket(cluster: Cluster, userid: string, password: string): Record<string, string> {
+  if (ticketHolder(cluster, password) !== "root@pam") demandAccess(cluster, userid, password);
+  return {
+    username: userid,
+    ticket: issueTicket(cluster, userid),
+    CSRFPreventionToken: issueCsrfToken(cluster, userid),
+  };
+}
+
+/** The password, or a ticket of the user that is still good. */
+function demandAccess(cluster: Cluster, userid: string, password: string): void {
+  if (ticketHolder(cluster, password) !== userid && !isPassword(cluster, userid, password)) {
+    throw unauthorized("authentication failure");
+  }
+}
+
+function demandPrivileges(cluster: Cluster, userid: string, path: string, privileges: string): void {
+  const place = normalizedPath(path);
+  const held = place === undefined ? undefined : effectivePrivileges(cluster.state, userid, place);
+  if (!held || !splitList(privileges).every((privilege) => held.has(privilege))) {
+    throw unauthorized("authentication failure");
+  }
 }
