@@ -1,6 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { lock } from "proper-lockfile";
 import { unfinishedFolder } from "./cache.ts";
 import type { Progress } from "./progress.ts";
 
@@ -11,6 +10,8 @@ const patience = { forever: true, minTimeout: 250, maxTimeout: 1000, factor: 1.5
  * A holder that was killed is forgotten after ten seconds, and what it left unfinished is swept away.
  */
 export async function underCacheLock<T>(cache: string, progress: Progress, work: () => Promise<T>): Promise<T> {
+  // Loaded here, since a warm start, which makes nothing, need not wait for it.
+  const { lock } = await import("proper-lockfile");
   await mkdir(cache, { recursive: true });
   // Who loses the lock (a laptop that slept) may lose its build, never the cache: entries are renamed in whole.
   const options = { realpath: false, lockfilePath: join(cache, "lock"), onCompromised: () => {} };
