@@ -23,8 +23,7 @@ const machines: Record<Image["machine"], string> = { q35: "q35", i440fx: "pc" };
 /** Firmware, chipset, CPU and memory. Memory is what it says: nothing is ballooned away from a k3s node. */
 export function computer({ cores, memory, template }: PersonaVmProps) {
   return {
-    // The EFI disk comes with the clone, on the clone's storage. Described here as well, provider 0.111 would move it
-    // (vmCreateClone), and Proxmox refuses a move onto the same storage.
+    // The EFI disk is the template's, cloned along: described again it could only differ from it, which no clone mends.
     bios: firmware[template.firmware],
     machine: machines[template.machine],
     cpu: { cores, sockets: 1, type: cpuTypes[template.cpuLevel] },

@@ -113,7 +113,7 @@ describe("the image's contract", () => {
     expect(from({ firmware, machine: chipset })).toMatchObject({ bios, machine });
   });
 
-  test("leaves the EFI disk to the clone: described, the provider would move it onto its own storage", () => {
+  test("leaves the EFI disk to the clone", () => {
     expect(machine()).not.toHaveProperty("efi_disk");
   });
 
