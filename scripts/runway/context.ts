@@ -29,7 +29,7 @@ export interface Runway {
 export function openRunway(root: string, site: string): Runway {
   const lab = once(() => loadLab(root, site));
   const aimed = once(() => aim(lab(), root));
-  const evidence = once(() => gather(lab(), lab().guests, aimed()));
+  const evidence = once(() => gather(lab(), aimed()));
   const get = async <T>(path: string) => ((await evidence().api().get(path)) as Answer<T>).data;
   return {
     root,

@@ -14,8 +14,10 @@ export interface ClusterStatus {
 /** What is known about a target, each thing asked once and only when a check wants it. */
 export interface Evidence {
   readonly lab: Lab;
-  /** Guests that are about to be touched: their nodes and privileges count. */
+  /** Guests for which there must be privileges. */
   readonly guests: readonly Guest[];
+  /** Nodes that must be on. */
+  readonly nodes: readonly string[];
   readonly aim: Aim;
   peer(): Promise<Peer>;
   api(): Proxmox;
@@ -24,12 +26,17 @@ export interface Evidence {
   close(): void;
 }
 
-/** Nothing is asked yet; each answer is kept. */
-export function gather(lab: Lab, guests: readonly Guest[], aim: Aim): Evidence {
+/**
+ * Nothing is asked yet; each answer is kept.
+ *
+ * @param touched guests that are about to be touched, and that alone count; the whole lab unless said
+ */
+export function gather(lab: Lab, aim: Aim, touched?: readonly Guest[]): Evidence {
   const api = once(() => proxmox(aim.endpoint, aim.pin, aim.token()));
   return {
     lab,
-    guests,
+    guests: touched ?? lab.guests,
+    nodes: touched ? nodesOf(touched) : lab.nodes.map(({ name }) => name),
     aim,
     api,
     peer: once(() => meet(aim.endpoint, aim.pin)),
@@ -37,6 +44,11 @@ export function gather(lab: Lab, guests: readonly Guest[], aim: Aim): Evidence {
     cluster: once(() => api().get("/cluster/status")),
     close: () => api().close(),
   };
+}
+
+/** Where guests are, and where the templates are that they are cloned from. */
+function nodesOf(guests: readonly Guest[]): string[] {
+  return [...new Set(guests.flatMap(({ node, release }) => [node.name, release.template.node]))];
 }
 
 /** Makes a value when it is first wanted, and gives the same ever after. */

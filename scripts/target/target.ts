@@ -67,10 +67,10 @@ export async function resolveTarget(lab: Lab, root: string): Promise<Target> {
  * Proves that the target is the right one and may be worked on, by looking only. Throws one line for each thing that is
  * wrong, with the exit code of the first.
  *
- * @param guests those about to be touched; all of the lab's unless said
+ * @param touched guests that are about to be touched, so that only their nodes and privileges count; the whole lab unless said
  */
-export async function proveTarget(target: Aim, lab: Lab, guests: readonly Guest[] = lab.guests): Promise<Finding[]> {
-  const evidence = gather(lab, guests, target);
+export async function proveTarget(target: Aim, lab: Lab, touched?: readonly Guest[]): Promise<Finding[]> {
+  const evidence = gather(lab, target, touched);
   try {
     const findings = await runChecks(targetChecks, evidence);
     const failed = findings.flatMap((finding) => (finding.status === "fail" ? [finding] : []));

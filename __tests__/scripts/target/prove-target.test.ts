@@ -50,7 +50,7 @@ describe("the right host", () => {
       "token: pass, strata@pve!ci",
       "version: pass, Proxmox VE 9.1.1",
       "cluster: pass, cluster homelab",
-      "nodes: pass, forge online",
+      "nodes: pass, asus, forge online",
       "privileges: pass, 19 of 19 on 5 paths",
       expect.stringMatching(/^clock: pass, [01] s apart$/),
     ]);
@@ -59,7 +59,8 @@ describe("the right host", () => {
 
   test("is known by its own name when it is in no cluster", async () => {
     host = await startHost({ "/cluster/status": [{ type: "node", name: "forge", online: 1 }] });
-    expect(await proven(pinned(host, { cluster: "forge" }))).toContain("cluster: pass, standalone host forge");
+    const alone = pinned(host, { cluster: "forge" });
+    expect(await proven({ ...alone, nodes: alone.nodes.slice(1) })).toContain("cluster: pass, standalone host forge");
     expect(await proven(pinned(host))).toEqual({
       exit: 3,
       says: "HOST is the standalone host forge, not homelab: this is another lab, or personas/home/site.yaml names it wrongly",
@@ -173,6 +174,15 @@ describe("the right host, but", () => {
       exit: 3,
       says: expect.stringMatching(/^the clock of HOST is (599|600|601) s ahead of this machine's; set the wrong one/),
     });
+  });
+
+  test("a node is off that the touched guests do not need: no obstacle", async () => {
+    const [cluster, , forge] = answers["/cluster/status"];
+    host = await startHost({ "/cluster/status": [cluster, { type: "node", name: "asus", online: 0 }, forge] });
+    const made = pinned(host);
+    expect(await proven(made)).toEqual({ exit: 4, says: "asus: offline; turn on what is off, then try again" });
+    const findings = await proveTarget(await resolveTarget(made, root), made, made.guests);
+    expect(findings.find(({ name }) => name === "nodes")?.detail).toBe("forge online");
   });
 
   test("several things are wrong: each has its line", async () => {
