@@ -1,8 +1,21 @@
 /** Every endpoint there is, by family. A new family is a folder and one line here. */
 import type { Endpoint } from "../kernel/endpoint.ts";
 import { access } from "./access/index.ts";
+import { clusterEndpoints } from "./cluster/index.ts";
 import { nodeEndpoints } from "./nodes/index.ts";
+import { poolEndpoints } from "./pools/index.ts";
+import { qemu } from "./qemu/index.ts";
+import { storage } from "./storage/index.ts";
 import { taskEndpoints } from "./tasks/index.ts";
 import { version } from "./version.ts";
 
-export const endpoints: readonly Endpoint[] = [version, ...access, ...nodeEndpoints, ...taskEndpoints];
+export const endpoints: readonly Endpoint[] = [
+  version,
+  ...access,
+  ...clusterEndpoints,
+  ...nodeEndpoints,
+  ...poolEndpoints,
+  ...qemu,
+  ...storage,
+  ...taskEndpoints,
+];

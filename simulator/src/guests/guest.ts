@@ -16,7 +16,18 @@ export type Power =
       /** Whether its system is up, and its agent (if it has one) answers. */
       readonly booted: boolean;
       readonly paused?: boolean;
+      /** What its system made of its network cards when it came up. */
+      readonly cards?: readonly Card[];
     };
+
+/** A network card as the guest's system sees it. */
+export interface Card {
+  /** `eth0` */
+  readonly name: string;
+  readonly mac: string;
+  /** `192.168.1.60/24`, `fe80::…/64` */
+  readonly addresses: readonly string[];
+}
 
 export interface Guest {
   readonly vmid: number;

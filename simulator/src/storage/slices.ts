@@ -49,9 +49,9 @@ export interface Volume {
   readonly image?: ImageTraits;
   readonly notes?: string;
   readonly protected?: boolean;
-  /** Text of a small file such as a snippet. */
+  /** Bytes of a small file such as a snippet, in base64. */
   readonly text?: string;
-  /** SHA-256 of the bytes, when there are any: they are in the state folder under that name. */
+  /** SHA-256 of the bytes that were given. */
   readonly sha256?: string;
 }
 

@@ -1,0 +1,120 @@
+/** All there is in the cluster, in one list. */
+import type { Cluster } from "../../cluster.ts";
+import { guests } from "../../guests/guest.ts";
+import { endpoint } from "../../kernel/endpoint.ts";
+import { nodes } from "../../nodes/node.ts";
+import { coresOf, nodeUse } from "../../nodes/use.ts";
+import type { Caller } from "../../permission/caller.ts";
+import { everyone } from "../../permission/rule.ts";
+import { poolOf } from "../../pools/members.ts";
+import { pools } from "../../pools/pool.ts";
+import { usageOf } from "../../qemu/status.ts";
+import { choice, optional } from "../../schema/schema.ts";
+import { isOnNode } from "../../storage/access.ts";
+import { storages } from "../../storage/slices.ts";
+import { storageUse } from "../../storage/use.ts";
+
+export const resources = endpoint({
+  method: "GET",
+  path: "/cluster/resources",
+  permission: everyone,
+  parameters: { type: optional(choice("vm", "storage", "node", "sdn")) },
+  run({ cluster, caller, parameters: { type } }) {
+    return [
+      ...(type === undefined ? poolResources(cluster, caller) : []),
+      ...(type === undefined || type === "vm" ? guestResources(cluster, caller) : []),
+      ...(type === undefined || type === "node" ? nodeResources(cluster, caller) : []),
+      ...(type === undefined || type === "storage" ? storageResources(cluster, caller) : []),
+      ...(type === undefined || type === "sdn" ? zoneResources(cluster, caller) : []),
+    ];
+  },
+});
+
+function poolResources({ state }: Cluster, caller: Caller) {
+  return [...state.table(pools).all()]
+    .filter(({ poolid }) => caller.can(`/pool/${poolid}`, ["Pool.Audit"]))
+    .map(({ poolid }) => ({ id: `/pool/${poolid}`, type: "pool", pool: poolid }));
+}
+
+function guestResources(cluster: Cluster, caller: Caller) {
+  return [...cluster.state.table(guests).all()]
+    .filter((guest) => caller.can(`/vms/${guest.vmid}`, ["VM.Audit"]))
+    .sort((a, b) => a.vmid - b.vmid)
+    .map((guest) => {
+      const pool = poolOf(cluster, guest.vmid)?.poolid;
+      const { config, vmid, kind, node } = guest;
+      return {
+        id: `${kind}/${vmid}`,
+        type: kind,
+        vmid,
+        node,
+        name: String(config.name ?? config.hostname ?? `${kind === "qemu" ? "VM" : "CT"}${vmid}`),
+        ...usageOf(cluster, guest),
+        maxcpu: coresOf(guest),
+        template: Number(config.template ?? 0),
+        ...(config.lock !== undefined && { lock: config.lock }),
+        ...(config.tags !== undefined && { tags: config.tags }),
+        ...(pool !== undefined && caller.can(`/pool/${pool}`, ["Pool.Audit"]) && { pool }),
+      };
+    });
+}
+
+function nodeResources(cluster: Cluster, caller: Caller) {
+  return [...cluster.state.table(nodes).all()].map((node) => {
+    const facts = {
+      id: `node/${node.name}`,
+      type: "node",
+      node: node.name,
+      status: node.online ? "online" : "offline",
+      level: "",
+    };
+    if (!node.online || !caller.can(`/nodes/${node.name}`, ["Sys.Audit"])) return facts;
+    const use = nodeUse(cluster, node);
+    return {
+      ...facts,
+      cpu: use.cpu,
+      maxcpu: node.cores,
+      mem: use.memory,
+      maxmem: node.memory,
+      disk: use.root,
+      maxdisk: node.rootSize,
+      uptime: cluster.clock.seconds() - node.bootedAt,
+      "cgroup-mode": 2,
+    };
+  });
+}
+
+function storageResources(cluster: Cluster, caller: Caller) {
+  return [...cluster.state.table(storages).all()]
+    .filter(({ storage, disabled }) => !disabled && caller.can(`/storage/${storage}`, ["Datastore.Audit"]))
+    .flatMap((storage) =>
+      [...cluster.state.table(nodes).all()]
+        .filter((node) => isOnNode(storage, node.name))
+        .map((node) => {
+          const { total, used } = storageUse(cluster, storage, node.name);
+          return {
+            id: `storage/${node.name}/${storage.storage}`,
+            type: "storage",
+            storage: storage.storage,
+            node: node.name,
+            status: node.online ? "available" : "unknown",
+            plugintype: storage.type,
+            content: storage.content.join(","),
+            shared: storage.shared ? 1 : 0,
+            disk: used,
+            maxdisk: total,
+          };
+        }),
+    );
+}
+
+function zoneResources({ state }: Cluster, caller: Caller) {
+  if (!caller.can("/sdn/zones/localnetwork", ["SDN.Audit"])) return [];
+  return [...state.table(nodes).all()].map(({ name }) => ({
+    id: `sdn/${name}/localnetwork`,
+    type: "sdn",
+    sdn: "localnetwork",
+    node: name,
+    status: "ok",
+  }));
+}

@@ -1,0 +1,111 @@
+/** Creating a machine from nothing. */
+
+import type { Cluster } from "../../cluster.ts";
+import { type Guest, guests } from "../../guests/guest.ts";
+import { endpoint } from "../../kernel/endpoint.ts";
+import { forbidden, refusal } from "../../kernel/error.ts";
+import { everyone } from "../../permission/rule.ts";
+import { demandPool, joinPool } from "../../pools/members.ts";
+import { createDrives } from "../../qemu/create-drives.ts";
+import { defaultBootOrder, isDriveName, printBootOrder } from "../../qemu/drives.ts";
+import { machineNow, putGuest } from "../../qemu/machine.ts";
+import { configOptions, settingsOf } from "../../qemu/options/index.ts";
+import { settledNet } from "../../qemu/options/network.ts";
+import { demandBridges, demandDevices, demandOnMachine, demandOptions, demandStorage } from "../../qemu/permissions.ts";
+import { startMachine } from "../../qemu/power.ts";
+import { uniqueTags } from "../../qemu/update.ts";
+import { poolId, storageId, vmid } from "../../schema/common.ts";
+import { boolean, integer, optional, string } from "../../schema/schema.ts";
+import { say, takes } from "../../tasks/work.ts";
+
+export const create = endpoint({
+  method: "POST",
+  path: "/nodes/{node}/qemu",
+  permission: everyone,
+  parameters: {
+    ...configOptions,
+    vmid: vmid(),
+    archive: optional(string({ maxLength: 255 })),
+    storage: optional(storageId()),
+    force: { ...optional(boolean()), requires: "archive" },
+    unique: { ...optional(boolean()), requires: "archive" },
+    pool: optional(poolId()),
+    bwlimit: optional(integer({ minimum: 0 })),
+    start: optional(boolean(), false),
+    "live-restore": optional(boolean()),
+    "import-working-storage": optional(storageId()),
+    "ha-managed": optional(boolean(), false),
+  },
+  task: "qmcreate",
+  without: "restoring an archive",
+  *run({ cluster, caller, parameters }) {
+    const { vmid: id, node, pool, storage } = parameters;
+    if (parameters.archive !== undefined) throw refusal("restoring an archive is not simulated");
+    demandPool(cluster, pool);
+    if (storage !== undefined) caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
+    if (parameters["ha-managed"]) caller.demand("/", ["Sys.Console"]);
+    if (parameters.start) demandOnMachine(caller, id, pool, ["VM.PowerMgmt"]);
+    if (!caller.can(`/vms/${id}`, ["VM.Allocate"]) && !(pool && caller.can(`/pool/${pool}`, ["VM.Allocate"])))
+      throw forbidden();
+    const settings = withCdrom(settingsOf(parameters));
+    demandStorage(cluster, caller, id, settings, storage);
+    demandOptions(caller, id, pool, Object.keys(settings));
+    demandDevices(caller, id, pool, settings);
+    demandBridges(caller, settings);
+    const there = cluster.state.table(guests).get(id);
+    if (there) {
+      const kind = there.kind === "qemu" ? "VM" : "CT";
+      throw refusal(`unable to create VM ${id} - ${kind} ${id} already exists on node '${there.node}'`);
+    }
+
+    const empty: Guest = {
+      vmid: id,
+      kind: "qemu",
+      node,
+      config: { lock: "create" },
+      pending: {},
+      power: { status: "stopped" },
+    };
+    putGuest(cluster, empty);
+    try {
+      yield* say(`creating VM ${id}`);
+      yield* takes(0.5);
+      const drives = yield* createDrives(cluster, {
+        node,
+        vmid: id,
+        settings,
+        config: withoutDrives(settings),
+        storage,
+      });
+      putGuest(cluster, { ...empty, config: completed(cluster, { ...settings, ...drives }) });
+      joinPool(cluster, id, pool);
+    } catch (error) {
+      cluster.state.table(guests).remove(id);
+      throw refusal(`unable to create VM ${id} - ${error instanceof Error ? error.message : error}`);
+    }
+    if (parameters.start) yield* startMachine(cluster, machineNow(cluster, empty));
+  },
+});
+
+type Settings = Record<string, string | number>;
+
+/** `cdrom` is an older name of ide2. */
+function withCdrom({ cdrom, ...settings }: Settings): Settings {
+  return cdrom === undefined ? settings : { ...settings, ide2: `${cdrom},media=cdrom` };
+}
+
+const withoutDrives = (settings: Settings): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => !isDriveName(name)));
+
+/** What Proxmox adds by itself. */
+function completed({ random, clock }: Cluster, settings: Settings): Settings {
+  const config: Settings = { ...settings, meta: `creation-qemu=10.1.2,ctime=${clock.seconds()}` };
+  for (const [name, value] of Object.entries(config)) {
+    if (/^net\d+$/.test(name)) config[name] = settledNet(String(value), () => random.mac());
+  }
+  config.boot ??= printBootOrder(defaultBootOrder(config));
+  config.smbios1 ??= `uuid=${random.uuid()}`;
+  if (config.vmgenid === undefined || String(config.vmgenid) === "1") config.vmgenid = random.uuid();
+  if (config.tags !== undefined) config.tags = uniqueTags(String(config.tags));
+  return config;
+}

@@ -1,0 +1,20 @@
+import { hostName, networkInterfaces, ping } from "./agent.ts";
+import { clone } from "./clone.ts";
+import { regenerate } from "./cloud-init.ts";
+import { readConfig, setConfig, setConfigAsTask } from "./config.ts";
+import { create } from "./create.ts";
+import { destroy } from "./destroy.ts";
+import { migrate } from "./migrate.ts";
+import { moveDisk } from "./move-disk.ts";
+import { pending } from "./pending.ts";
+import { reboot, reset, shutdown, start, stop } from "./power.ts";
+import { resize } from "./resize.ts";
+import { list, readStatus } from "./status.ts";
+import { template } from "./template.ts";
+
+export const qemu = [
+  ...[list, create, destroy, clone, template, migrate],
+  ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, resize, moveDisk],
+  ...[readStatus, start, stop, shutdown, reboot, reset],
+  ...[ping, networkInterfaces, hostName],
+];

@@ -1,0 +1,78 @@
+/** Moving a disk to another storage. */
+import { endpoint } from "../../kernel/endpoint.ts";
+import { invalidParameters, refusal } from "../../kernel/error.ts";
+import { must, privileged } from "../../permission/rule.ts";
+import { copySeconds } from "../../qemu/copy.ts";
+import { isCdrom, parseDrive, printDrive } from "../../qemu/drives.ts";
+import { demandDigest, demandUnlocked, machineOn, putGuest, withConfig } from "../../qemu/machine.ts";
+import { attachableNames } from "../../qemu/options/drive.ts";
+import { storageId, vmid } from "../../schema/common.ts";
+import { boolean, choice, integer, optional, string } from "../../schema/schema.ts";
+import { printSize } from "../../schema/sizes.ts";
+import { storageOn, volumeNamed } from "../../storage/access.ts";
+import { allocateImage, demandImages, freeVolume } from "../../storage/images.ts";
+import { say, takes } from "../../tasks/work.ts";
+
+const movable = [...attachableNames, ...Array.from({ length: 256 }, (_, index) => `unused${index}`)];
+
+export const moveDisk = endpoint({
+  method: "POST",
+  path: "/nodes/{node}/qemu/{vmid}/move_disk",
+  permission: must(privileged("/vms/{vmid}", "VM.Config.Disk")),
+  parameters: {
+    disk: choice(...movable),
+    storage: optional(storageId()),
+    "target-vmid": optional(vmid()),
+    "target-disk": optional(choice(...movable)),
+    "target-digest": optional(string({ maxLength: 40 })),
+    format: optional(choice("raw", "qcow2", "vmdk")),
+    delete: optional(boolean(), false),
+    digest: optional(string({ maxLength: 40 })),
+    bwlimit: optional(integer({ minimum: 0 })),
+  },
+  task: "qmmove",
+  without: "reassigning a disk to another machine, bandwidth limits",
+  *run({ cluster, caller, parameters }) {
+    const { disk, storage, format, digest, node } = parameters;
+    if (parameters["target-vmid"] !== undefined) throw refusal("reassigning a disk is not simulated");
+    if (storage === undefined) throw invalidParameters({ storage: "Either set 'storage' or 'target-vmid'" });
+    caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
+    const guest = machineOn(cluster, parameters);
+    demandUnlocked(guest);
+    demandDigest(guest, digest);
+    const text = guest.config[disk];
+    if (text === undefined) throw refusal(`disk '${disk}' does not exist`);
+    const drive = parseDrive(disk, text);
+    if (isCdrom(drive, { cloudInit: false })) throw refusal("you can't move a cdrom");
+    const volume = volumeNamed(cluster, node, drive.file);
+    demandImages(storageOn(cluster, node, storage));
+    if (volume.storage === storage && (format === undefined || format === volume.format)) {
+      throw refusal("you can't move to the same storage with same format");
+    }
+
+    yield* say(`create full clone of drive ${disk} (${drive.file})`);
+    const copy = allocateImage(cluster, {
+      node,
+      storage,
+      vmid: guest.vmid,
+      size: volume.size,
+      from: volume,
+      ...(format !== undefined && { format }),
+    });
+    try {
+      yield* takes(copySeconds(volume.size));
+      const now = machineOn(cluster, parameters);
+      const unused =
+        Array.from({ length: 256 }, (_, index) => `unused${index}`).find((name) => now.config[name] === undefined) ??
+        "unused0";
+      const moved = {
+        [disk]: printDrive(disk, { ...drive, file: copy.volid, size: printSize(copy.size), format: undefined }),
+      };
+      if (parameters.delete) freeVolume(cluster, volume);
+      putGuest(cluster, withConfig(now, parameters.delete ? moved : { ...moved, [unused]: volume.volid }));
+    } catch (error) {
+      freeVolume(cluster, copy);
+      throw refusal(`storage migration failed: ${error instanceof Error ? error.message : error}`);
+    }
+  },
+});
