@@ -2,10 +2,10 @@ import { reviewMarkdown } from "../../model/review/markdown.ts";
 import type { StrataCommand } from "../command.ts";
 import { openStack } from "../stack/open-stack.ts";
 import { makePlan } from "../stack/plan.ts";
+import { saveReceipt } from "../stack/saved-plan.ts";
 import { looked, painted, planFacts, takesStack } from "../stack/stack-command.ts";
 
 export default {
-  summary: "Show what would change in a stack, loudest first, and keep the plan for apply",
   configure: (command) => {
     takesStack(command)
       .option("--destroy", "plan the end of the whole stack")
@@ -14,6 +14,7 @@ export default {
   async run({ arguments: [name = ""], options, root, site }) {
     const stack = await openStack(root, site, name);
     const { review, receipt } = await makePlan(stack, { destroy: options.destroy === true });
+    if (receipt) await saveReceipt(stack.places, receipt);
     return {
       text: options.markdown ? reviewMarkdown(review, receipt?.plan) : painted(review, receipt),
       facts: planFacts(review, receipt),

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { OpenStack } from "./open-stack.ts";
 import { sha256 } from "./stack-json.ts";
@@ -8,6 +8,8 @@ import { failed, tofu } from "./tofu.ts";
 export async function initialize(stack: OpenStack): Promise<void> {
   const record = join(stack.places.folder, ".terraform", "strata-init");
   if ((await readFile(record, "utf8").catch(() => "")) === (await fingerprint(stack))) return;
+  // A provider that was built anew has another hash than the lock of an older init; what is built is pinned by its sums.
+  await rm(join(stack.places.folder, ".terraform.lock.hcl"), { force: true });
   // -reconfigure: another site's stack of the same name uses the same folder and keeps its own state; none is to move.
   const run = await tofu(stack, ["init", "-no-color", "-reconfigure"]);
   if (run.code !== 0) throw failed(stack, `${stack.program} init`, run);

@@ -4,7 +4,7 @@ import { isEmpty, type Review, reviewPlan } from "../../model/review/review.ts";
 import { currentCommit } from "./commit.ts";
 import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
-import { clearSaved, keepPlan, type Receipt } from "./saved-plan.ts";
+import { clearSaved, type Receipt, receiptOf } from "./saved-plan.ts";
 import { failed, type Run, tofu } from "./tofu.ts";
 
 /** A plan that was made just now. */
@@ -21,8 +21,10 @@ export interface Intent {
 }
 
 /**
- * Plans a stack and reviews the plan. A plan that may be applied is saved with its receipt; whatever was saved before is
- * gone. A plan that `prevent_destroy` stops is reviewed too: OpenTofu and Terraform save it, marked so that it cannot be
+ * Plans a stack and reviews the plan; whatever was saved before is gone. The plan file stays where it can be applied; it
+ * counts as reviewed only when its receipt is saved too, which is for the command that shows it and ends.
+ *
+ * A plan that `prevent_destroy` stops is reviewed as well: OpenTofu and Terraform save it, marked so that it cannot be
  * applied.
  */
 export async function makePlan(stack: OpenStack, { destroy }: Intent): Promise<MadePlan> {
@@ -36,7 +38,7 @@ export async function makePlan(stack: OpenStack, { destroy }: Intent): Promise<M
     await clearSaved(stack.places);
     return { review };
   }
-  return { review, receipt: await keepPlan(stack, review, destroy, await commit) };
+  return { review, receipt: await receiptOf(stack, review, destroy, await commit) };
 }
 
 async function reviewSaved(stack: OpenStack, planned: Run): Promise<Review> {

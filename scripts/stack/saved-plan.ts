@@ -6,7 +6,7 @@ import type { Places } from "./places.ts";
 import { sha256 } from "./stack-json.ts";
 import { readStateFacts, type StateFacts } from "./state.ts";
 
-/** What a reviewed plan was made from. It lies beside the plan file, and the plan is applied only while all of it holds. */
+/** What a plan was made from; the plan is applied only while all of it holds. */
 export interface Receipt {
   /** Short name of the plan: six digits of a hash over all that follows but the times. */
   readonly plan: string;
@@ -30,8 +30,8 @@ export async function clearSaved({ saved }: Places): Promise<void> {
   await mkdir(saved, { recursive: true, mode: 0o700 });
 }
 
-/** Writes the receipt of the plan file that was just made. */
-export async function keepPlan(
+/** The receipt of the plan file that was just made. */
+export async function receiptOf(
   stack: OpenStack,
   review: Review,
   destroy: boolean,
@@ -41,18 +41,21 @@ export async function keepPlan(
   await chmod(places.plan, 0o600);
   const state = (await readStateFacts(json.stateFile)) ?? null;
   const facts = { destroy, json: json.digest, state, target, tools, review };
-  const receipt: Receipt = {
+  return {
     plan: sha256(JSON.stringify(facts)).slice(0, 6),
     made: stack.started,
     commit,
     planFile: sha256(await readFile(places.plan)),
     ...facts,
   };
-  await writeFile(places.receipt, `${JSON.stringify(receipt, null, 2)}\n`, { mode: 0o600 });
-  return receipt;
 }
 
-/** The receipt of the saved plan, or undefined where none is saved. */
+/** Writes a plan's receipt beside it: from now on the plan counts as reviewed. */
+export async function saveReceipt({ receipt: file }: Places, receipt: Receipt): Promise<void> {
+  await writeFile(file, `${JSON.stringify(receipt, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The receipt of the plan that a person has seen, or undefined where there is none. */
 export async function readReceipt({ receipt }: Places): Promise<Receipt | undefined> {
   const text = await readFile(receipt, "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Receipt);

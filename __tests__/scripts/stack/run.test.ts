@@ -6,7 +6,7 @@ import { applyPlan, refuseMoved } from "../../../scripts/stack/apply.ts";
 import { refuseUnattended } from "../../../scripts/stack/consent.ts";
 import { readOutputs } from "../../../scripts/stack/outputs.ts";
 import { makePlan } from "../../../scripts/stack/plan.ts";
-import { type Receipt, readReceipt } from "../../../scripts/stack/saved-plan.ts";
+import { type Receipt, readReceipt, saveReceipt } from "../../../scripts/stack/saved-plan.ts";
 import { lockFile, readInstances } from "../../../scripts/stack/state.ts";
 import { SmallStack, unwatched } from "./small-stack.ts";
 
@@ -21,6 +21,7 @@ const kindsOf = (review: Review) => review.changes.map(({ kind, subject }) => `$
 async function plan(destroy = false): Promise<Receipt> {
   const { receipt } = await makePlan(await small.open(), { destroy });
   if (receipt === undefined) throw new Error("nothing to apply");
+  await saveReceipt(small.places, receipt);
   return receipt;
 }
 
