@@ -3,6 +3,7 @@ import { Clock } from "./kernel/clock.ts";
 import { Faults } from "./kernel/faults.ts";
 import { Journal } from "./kernel/journal.ts";
 import { Random } from "./kernel/random.ts";
+import { Bytes } from "./storage/bytes.ts";
 import { slice } from "./store/slice.ts";
 import type { State } from "./store/state.ts";
 import { Tasks } from "./tasks/tasks.ts";
@@ -14,6 +15,8 @@ export interface ClusterOptions {
   readonly timeScale?: number;
   /** File of the journal. */
   readonly journal?: string;
+  /** Where bytes that clients give are kept. */
+  readonly bytesFolder: string;
 }
 
 /** Facts about the cluster as a whole. */
@@ -34,16 +37,25 @@ export interface Cluster {
   readonly tasks: Tasks;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly bytes: Bytes;
 }
 
 /** Puts the machinery around a state that is empty or was read from disk. */
-export function createCluster(state: State, { seed, timeScale = 1, journal }: ClusterOptions): Cluster {
+export function createCluster(state: State, { seed, timeScale = 1, journal, bytesFolder }: ClusterOptions): Cluster {
   const starts = (state.table(datacenter).get("facts")?.starts ?? 0) + 1;
   const clock = new Clock({ timeScale, seeded: seed !== undefined });
   const random = new Random(seed === undefined ? `${process.hrtime.bigint()} ${Math.random()}` : `${seed} ${starts}`);
   const faults = new Faults();
   const tasks = new Tasks(state, clock, random, faults);
-  return { state, clock, random, tasks, faults, journal: new Journal(() => clock.now(), journal) };
+  return {
+    state,
+    clock,
+    random,
+    tasks,
+    faults,
+    journal: new Journal(() => clock.now(), journal),
+    bytes: new Bytes(bytesFolder),
+  };
 }
 
 /** Cluster-wide facts, once the world is planted. */

@@ -13,6 +13,7 @@ import { nodes } from "./nodes/node.ts";
 import { serverIdentity } from "./pki/identity.ts";
 import { recover } from "./recover.ts";
 import { type SshAccess, startSsh } from "./ssh-side.ts";
+import { contentFolders } from "./storage/folders.ts";
 import { Disk } from "./store/disk.ts";
 import { State } from "./store/state.ts";
 import { checkWorld } from "./world/check.ts";
@@ -79,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const undo: (() => unknown)[] = [() => disk?.close()];
   if (!disk) undo.push(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const cluster = createCluster(state, options);
+    const cluster = createCluster(state, { ...options, bytesFolder: join(folder, "bytes") });
     undo.push(
       () => cluster.journal.close(),
       () => cluster.clock.close(),
@@ -104,7 +105,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const ssh = await startSsh(cluster, {
       port: options.sshPort ?? 0,
       folder: join(folder, "keys"),
-      folders: () => new Map(),
+      folders: (node) => contentFolders(cluster, node),
     });
     undo.push(() => ssh.close());
     const endpoint = `https://127.0.0.1:${portOf(server)}`;

@@ -83,7 +83,7 @@ async function handle(
       authenticate: identify,
       ...(file && { file }),
     });
-    if (file) await rm(file.path, { force: true });
+    if (file && answer.status !== 200) await rm(file.path, { force: true });
     send(response, answer);
   } catch (error) {
     if (!(error instanceof PveError)) throw error;

@@ -13,7 +13,7 @@ type PathFields<Path extends string> = Pick<typeof pathParameters, PathKeys<Path
 /** An endpoint's own parameters and those its path implies. */
 export type Parameters<Path extends string, F extends Fields> = ValuesOf<F & Omit<PathFields<Path>, keyof F>>;
 
-/** A file that came with a multipart request, already on disk. */
+/** A file that came with a multipart request, already on disk. An endpoint that takes it removes it, or its task does. */
 export interface UploadedFile {
   readonly name: string;
   readonly path: string;

@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { invalidParameters, refusal } from "../kernel/error.ts";
 import { demandRoom } from "./images.ts";
+import { releaseBytes } from "./release.ts";
 import { type ContentType, placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
 import { parseVolumeName } from "./volume-name.ts";
 
@@ -21,7 +22,6 @@ export interface NewFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  readonly text?: string;
   /** Of the bytes that are kept. */
   readonly sha256?: string;
 }
@@ -52,7 +52,9 @@ export function putFile(cluster: Cluster, node: string, storage: Storage, file: 
   const place = placeOf(storage, node);
   const name = `${file.content}/${file.name}`;
   const volid = `${storage.storage}:${name}`;
-  return cluster.state.table(volumes).put(volumeKey(place, volid), {
+  const table = cluster.state.table(volumes);
+  const before = table.get(volumeKey(place, volid));
+  const volume = table.put(volumeKey(place, volid), {
     volid,
     storage: storage.storage,
     place,
@@ -61,9 +63,10 @@ export function putFile(cluster: Cluster, node: string, storage: Storage, file: 
     size: file.size,
     used: file.size,
     ctime: cluster.clock.seconds(),
-    ...(file.text !== undefined && { text: file.text }),
     ...(file.sha256 !== undefined && { sha256: file.sha256 }),
   });
+  releaseBytes(cluster, before?.sha256);
+  return volume;
 }
 
 /** As the content list names formats: iso, snippet, tzst, qcow2 … */

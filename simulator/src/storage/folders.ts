@@ -1,5 +1,4 @@
 /** The folders of a node's storages as its file system shows them over SSH: what is written there becomes content. */
-import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster.ts";
 import { isOnNode } from "./access.ts";
 import { contentFolder, type NewFile, putFile } from "./files.ts";
@@ -11,52 +10,65 @@ export interface FolderFile {
   /** Bytes. */
   readonly size: number;
   readonly modified: Date;
+  /** Permission bits. */
+  readonly mode?: number;
 }
 
-/** One content folder, such as /var/lib/vz/snippets. */
+/** One content folder, such as /var/lib/vz/snippets. Refuses by an error whose `code` is a POSIX name. */
 export interface ContentFolder {
   list(): FolderFile[];
   stat(name: string): FolderFile | undefined;
   read(name: string): Promise<Buffer>;
   write(name: string, content: Buffer): Promise<void>;
   remove(name: string): Promise<void>;
+  chmod(name: string, mode: number): Promise<void>;
 }
 
 const shownContents = ["iso", "vztmpl", "snippets", "backup", "import"] as const;
 
+interface Kept {
+  readonly version: number;
+  readonly folders: ReadonlyMap<string, ContentFolder>;
+}
+
+const kept = new WeakMap<Cluster, Map<string, Kept>>();
+
 /** Content folders of a node by absolute path, kept until a storage changes. */
-export function contentFolders(cluster: Cluster, node: string): () => ReadonlyMap<string, ContentFolder> {
-  let version = -1;
-  let folders = new Map<string, ContentFolder>();
-  return () => {
-    const table = cluster.state.table(storages);
-    if (version === table.version) return folders;
-    version = table.version;
-    folders = new Map(
-      [...table.all()]
-        .filter((storage) => storage.options.path !== undefined && isOnNode(storage, node) && !storage.disabled)
-        .flatMap((storage) =>
-          shownContents
-            .filter((content) => storage.content.includes(content))
-            .map((content) => [
-              `${storage.options.path}/${contentFolder[content]}`,
-              folder(cluster, node, storage, content),
-            ]),
-        ),
-    );
-    return folders;
-  };
+export function contentFolders(cluster: Cluster, node: string): ReadonlyMap<string, ContentFolder> {
+  const byNode = kept.get(cluster) ?? new Map<string, Kept>();
+  kept.set(cluster, byNode);
+  const table = cluster.state.table(storages);
+  const known = byNode.get(node);
+  if (known?.version === table.version) return known.folders;
+  const folders = new Map(
+    [...table.all()]
+      .filter((storage) => storage.options.path !== undefined && isOnNode(storage, node) && !storage.disabled)
+      .flatMap((storage) => foldersOf(cluster, node, storage)),
+  );
+  byNode.set(node, { version: table.version, folders });
+  return folders;
+}
+
+function foldersOf(cluster: Cluster, node: string, storage: Storage): [string, ContentFolder][] {
+  return shownContents
+    .filter((content) => storage.content.includes(content))
+    .map((content) => [`${storage.options.path}/${contentFolder[content]}`, folder(cluster, node, storage, content)]);
 }
 
 function folder(cluster: Cluster, node: string, storage: Storage, content: NewFile["content"]): ContentFolder {
   const place = placeOf(storage, node);
   const table = () => cluster.state.table(volumes);
   const volid = (name: string) => `${storage.storage}:${content}/${name}`;
-  const find = (name: string) => table().get(volumeKey(place, volid(name)));
-  const shown = (volume: Volume): FolderFile => ({
-    name: volume.volid.slice(volid("").length),
-    size: volume.size,
-    modified: new Date(volume.ctime * 1000),
+  const find = (name: string): Volume => {
+    const volume = table().get(volumeKey(place, volid(name)));
+    if (!volume) throw Object.assign(new Error(`${name}: No such file or directory`), { code: "ENOENT" });
+    return volume;
+  };
+  const shown = ({ volid: own, size, ctime, mode }: Volume): FolderFile => ({
+    name: own.slice(volid("").length),
+    size,
+    modified: new Date(ctime * 1000),
+    ...(mode !== undefined && { mode }),
   });
   return {
     list: () =>
@@ -65,36 +77,28 @@ function folder(cluster: Cluster, node: string, storage: Storage, content: NewFi
         .filter((volume) => volume.content === content)
         .map(shown),
     stat: (name) => {
-      const volume = find(name);
+      const volume = table().get(volumeKey(place, volid(name)));
       return volume && shown(volume);
     },
     read: async (name) => {
-      const volume = find(name);
-      if (!volume) throw Object.assign(new Error(`${name}: No such file or directory`), { code: "ENOENT" });
-      return volume.text === undefined
-        ? Buffer.alloc(Math.min(volume.size, 1024 ** 2))
-        : Buffer.from(volume.text, "base64");
+      const { sha256, size } = find(name);
+      return sha256 === undefined ? Buffer.alloc(size) : cluster.bytes.read(sha256);
     },
     write: async (name, bytes) => {
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
       try {
-        cluster.state.change(() =>
-          putFile(cluster, node, storage, {
-            content,
-            name,
-            size: bytes.length,
-            text: bytes.toString("base64"),
-            sha256,
-          }),
-        );
+        const sha256 = cluster.bytes.keep(bytes);
+        cluster.state.change(() => putFile(cluster, node, storage, { content, name, size: bytes.length, sha256 }));
       } catch (error) {
         throw Object.assign(error as Error, { code: "ENOSPC" });
       }
     },
     remove: async (name) => {
       const volume = find(name);
-      if (!volume) throw Object.assign(new Error(`${name}: No such file or directory`), { code: "ENOENT" });
       cluster.state.change(() => freeVolume(cluster, volume));
+    },
+    chmod: async (name, mode) => {
+      const volume = find(name);
+      cluster.state.change(() => table().put(volumeKey(place, volume.volid), { ...volume, mode }));
     },
   };
 }

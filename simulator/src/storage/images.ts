@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
 import { storageNamed, storageOn } from "./access.ts";
+import { releaseBytes } from "./release.ts";
 import { placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
 import { traitsOf } from "./types.ts";
 import { storageUse } from "./use.ts";
@@ -105,6 +106,7 @@ export function freeVolume(cluster: Cluster, volume: Volume): void {
     throw refusal(`base volume '${name}' is still in use by linked clones`);
   }
   table.remove(volumeKey(volume.place, volume.volid));
+  releaseBytes(cluster, volume.sha256);
 }
 
 /** Whether linked clones stand on a volume. */

@@ -49,10 +49,10 @@ export interface Volume {
   readonly image?: ImageTraits;
   readonly notes?: string;
   readonly protected?: boolean;
-  /** Bytes of a small file such as a snippet, in base64. */
-  readonly text?: string;
-  /** SHA-256 of the bytes that were given. */
+  /** SHA-256 of the bytes that were given, which are in the cluster's `bytes`; absent for volumes that only have a size. */
   readonly sha256?: string;
+  /** Permission bits of a file, where set. */
+  readonly mode?: number;
 }
 
 export const storages = slice<Storage>("storages");
@@ -64,8 +64,9 @@ export const placeOf = (storage: Storage, node: string): string =>
 /** Key of a volume: two nodes may hold the same volid. */
 export const volumeKey = (place: string, volid: string): string => `${place} ${volid}`;
 
-export const volumes = slice<Volume, "place" | "guest" | "parent">("volumes", {
+export const volumes = slice<Volume, "place" | "guest" | "parent" | "sha256">("volumes", {
   place: (volume) => volume.place,
   guest: (volume) => volume.vmid,
+  sha256: (volume) => volume.sha256,
   parent: (volume) => volume.parent && `${volume.place} ${volume.parent}`,
 });

@@ -1,6 +1,6 @@
 /** Uploading ISO images, OS templates and disk images. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, rmSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { endpoint, type UploadedFile } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
@@ -27,7 +27,7 @@ export const upload = endpoint({
   upload: true,
   task: "imgcopy",
   taskId: () => "",
-  without: "the bytes themselves: name, size and SHA-256 are kept",
+  without: "looking into what is uploaded",
   *run({ cluster, parameters, file }) {
     const { node, content, checksum } = parameters;
     if (!file) throw invalidParameters({ tmpfilename: "temporary file is missing" });
@@ -37,16 +37,21 @@ export const upload = endpoint({
       throw refusal(`storage '${storage.storage}' does not support '${content}' content`);
     const algorithm = parameters["checksum-algorithm"];
     const found = algorithm === undefined ? undefined : hashOf(file, algorithm);
-    yield* say(`starting file import from: ${name}`);
-    if (found !== undefined && checksum !== undefined) {
-      const got = yield* until(found);
-      if (got.toLowerCase() !== checksum.toLowerCase())
-        throw refusal(`checksum mismatch: got '${got}' != expect '${checksum}'`);
-      yield* say("calculating checksum...OK, checksum verified");
+    try {
+      yield* say(`starting file import from: ${name}`);
+      if (found !== undefined && checksum !== undefined) {
+        const got = yield* until(found);
+        if (got.toLowerCase() !== checksum.toLowerCase())
+          throw refusal(`checksum mismatch: got '${got}' != expect '${checksum}'`);
+        yield* say("calculating checksum...OK, checksum verified");
+      }
+      yield* until(cluster.bytes.adopt(file));
+      putFile(cluster, node, storage, { content, name, size: file.size, sha256: file.sha256 });
+      yield* say(`file size is: ${file.size}`);
+      yield* say("finished file import successfully");
+    } finally {
+      rmSync(file.path, { force: true });
     }
-    putFile(cluster, node, storage, { content, name, size: file.size, sha256: file.sha256 });
-    yield* say(`file size is: ${file.size}`);
-    yield* say("finished file import successfully");
   },
 });
 
