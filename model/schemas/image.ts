@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { output } from "zod";
 import { cpuLevel, domain, k3sVersion, label, line, release, textLike, vmid, wholeSize } from "./fields.ts";
+import { z } from "./zod.ts";
 
 /** What an image is and promises, as its `image.yaml` describes it. */
 export const image = z
@@ -54,6 +55,6 @@ export const channels = z
   })
   .describe("Channels of an image: images/<name>/channels.yaml");
 
-export type ImageFile = z.output<typeof image>;
-export type ReleaseFile = z.output<typeof releaseFile>;
-export type ChannelsFile = z.output<typeof channels>;
+export type ImageFile = output<typeof image>;
+export type ReleaseFile = output<typeof releaseFile>;
+export type ChannelsFile = output<typeof channels>;

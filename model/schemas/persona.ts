@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { output } from "zod";
 import { address, label, textLike, vmid, wholeSize } from "./fields.ts";
+import { z } from "./zod.ts";
 
 const tag = textLike(/^[a-zA-Z0-9_][a-zA-Z0-9_+.-]*$/, (input) =>
   typeof input === "string"
@@ -51,4 +52,4 @@ export const persona = z
   .discriminatedUnion("kind", [vmPersona, k3sPersona])
   .describe("One guest of a site: personas/<site>/<name of the guest>.yaml");
 
-export type PersonaFile = z.output<typeof persona>;
+export type PersonaFile = output<typeof persona>;

@@ -1,6 +1,7 @@
 import validRange from "semver/ranges/valid.js";
-import { z } from "zod";
+import type { output } from "zod";
 import { address, addressRange, cpuLevel, domain, idRange, label, line, size, subnet, textLike } from "./fields.ts";
+import { z } from "./zod.ts";
 
 const endpoint = textLike(/^https:\/\//, (input) =>
   /^http:/.test(String(input)) ? "must begin with https://" : "is no address of an API; write https://<host>:8006",
@@ -149,4 +150,4 @@ export const site = z
   })
   .describe("One lab: personas/<site>/site.yaml");
 
-export type SiteFile = z.output<typeof site>;
+export type SiteFile = output<typeof site>;

@@ -1,12 +1,13 @@
-import { z } from "zod";
+import type { core } from "zod";
 import { didYouMean, nearest } from "../did-you-mean.ts";
 import type { Fault } from "../fault.ts";
 import type { Source, YamlPath } from "../files/yaml-source.ts";
+import { z } from "./zod.ts";
 
-type Schema = z.core.$ZodType;
+type Schema = core.$ZodType;
 
 /** What zod found in a file, in our words and in place. `schema` tells what belongs where something is missing. */
-export function faultsFrom(issues: readonly z.core.$ZodIssue[], source: Source, schema: Schema): Fault[] {
+export function faultsFrom(issues: readonly core.$ZodIssue[], source: Source, schema: Schema): Fault[] {
   const misspelt = new Set(issues.flatMap((issue) => meantKeys(issue, schema)));
   return issues.flatMap((issue) => {
     if (misspelt.has(issue.path.join("."))) return [];
@@ -29,7 +30,7 @@ function unknownKey(key: string, path: YamlPath, source: Source, schema: Schema)
 }
 
 /** Keys that were written, but misspelt: that they are missing needs no second line. */
-function meantKeys(issue: z.core.$ZodIssue, schema: Schema): string[] {
+function meantKeys(issue: core.$ZodIssue, schema: Schema): string[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = Object.keys(shapeOf(schemaAt(schema, issue.path)));
   return issue.keys.flatMap((key) => {
@@ -44,7 +45,7 @@ function missing(name: string, schema: Schema, path: YamlPath, how = "is missing
 }
 
 /** Our own complaints arrive as the message; the rest is told by the kind of issue. */
-function words(issue: z.core.$ZodIssue, given: unknown): string {
+function words(issue: core.$ZodIssue, given: unknown): string {
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     return `is not one of ${allowed.join(", ")}${didYouMean(String(given), allowed)}`;
