@@ -40,6 +40,14 @@ describe("a file that cannot be read", () => {
     );
   });
 
+  test("because nobody may look into its folder says so", () => {
+    const root = labFolder();
+    chmodSync(root, 0o755);
+    chmodSync(join(root, "images"), 0o000);
+    expect(asNobody(() => faultsOf(root))).toBe("images/ cannot be read (EACCES); give yourself permission to read it");
+    chmodSync(join(root, "images"), 0o755);
+  });
+
   test("because it is a symbolic link says so, also when it leads nowhere or in a circle", () => {
     const root = labFolder();
     rmSync(join(root, gitea));
@@ -75,6 +83,16 @@ describe("a file that cannot be read", () => {
     expect(faultsOf(root)).toContain('unknown key "k99999"');
     expect(performance.now() - start).toBeLessThan(15_000);
   });
+});
+
+test("what editors and systems leave beside a file is no guest and no image", () => {
+  const root = labFolder({
+    "images/.cache/notes.txt": "",
+    "personas/home/gitea.yaml~": "",
+    "personas/home/#gitea.yaml#": "",
+  });
+  symlinkSync("me@laptop.4711", join(root, "personas/home/.#gitea.yaml"));
+  expect(faultsOf(root)).toBe("no faults");
 });
 
 describe("a site that does not exist", () => {

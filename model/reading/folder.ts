@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { extname, join } from "node:path";
+import { exitCodes, StrataError } from "../exit.ts";
 import type { Fault } from "../fault.ts";
 
 /** Names of the folders inside a folder of the lab, sorted; none where it does not exist. */
@@ -24,12 +25,15 @@ export function yamlFilesIn(root: string, folder: string): { names: readonly str
   return { names: names.sort(), faults };
 }
 
-function entriesOf(root: string, folder: string) {
+/** What a folder holds, but for hidden files: editors leave theirs beside the one being edited. */
+function entriesOf(root: string, folder: string): Dirent[] {
   try {
-    return readdirSync(join(root, folder), { withFileTypes: true });
+    return readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     if (["ENOENT", "ENOTDIR"].includes(code)) return [];
-    throw error;
+    const message = `${folder}/ cannot be read (${code}); give yourself permission to read it`;
+    throw new StrataError(exitCodes.wrongInput, message);
   }
 }
