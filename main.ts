@@ -1,7 +1,8 @@
 import { App } from "cdktf";
-import { labStacks } from "./constructs/stacks/lab-stacks.ts";
-import { StrataError } from "./model/exit.ts";
-import { loadLab } from "./model/load.ts";
+import { bundled } from "./toolchain/bundle.ts";
+
+const { labStacks, loadLab, StrataError } =
+  await bundled<typeof import("./constructs/program.ts")>("constructs/program.ts");
 
 /**
  * The program: reads the lab of the folder it is called from and writes its stacks to `cdktf.out` (`CDKTF_OUTDIR`).

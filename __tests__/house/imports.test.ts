@@ -9,7 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   model: ["model"],
   providers: ["providers"],
   constructs: ["constructs", "providers", "model"],
-  "main.ts": ["constructs", "model"],
+  "main.ts": ["constructs", "model", "toolchain"],
   toolchain: ["toolchain", "model"],
   scripts: ["scripts", "model", "toolchain", "proxmox-simulator"],
   simulator: ["simulator"],

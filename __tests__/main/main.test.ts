@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readStacks } from "../constructs/synth.ts";
-import { copyOfHome, program } from "./program.ts";
+import { checkout, copyOfHome, program } from "./program.ts";
 
 let lab: string;
 beforeEach(() => {
@@ -60,3 +60,18 @@ test("a site that does not exist is told by name", async () => {
   expect(stderr).toMatch(/^personas\/hom\/site\.yaml:1:1: does not exist.*home/);
   expect(existsSync(join(lab, "cdktf.out"))).toBe(false);
 });
+
+test("a changed source is read at the next run, although the program is kept as a bundle", async () => {
+  const source = join(checkout, "constructs", "program.ts");
+  await program(lab);
+  const before = bundles();
+  utimesSync(source, new Date(), new Date());
+  await program(lab);
+  expect(bundles().filter((file) => !before.includes(file))).toHaveLength(1);
+  await program(lab);
+  expect(bundles().filter((file) => !before.includes(file))).toHaveLength(1);
+});
+
+function bundles(): string[] {
+  return readdirSync(join(checkout, "node_modules", ".cache", "strata")).filter((file) => file.endsWith(".mjs"));
+}
