@@ -13,8 +13,6 @@ export interface Outcome {
 
 /** A command as its file declares it: how it is called, and the one function that does it. */
 export interface StrataCommand {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** Adds arguments, options and examples; `--json` and `--site` are there already. */
   configure?(command: Command): void;
   /** Does the work. Throws `StrataError` for what a person should read. */

@@ -12,6 +12,18 @@ const commands: Record<string, { summary: string; load: () => Promise<{ default:
     summary: "Run the embedded Proxmox VE by itself",
     load: () => import("./commands/simulator.ts"),
   },
+  deps: {
+    summary: "Name each tool, its version and where it comes from; installs nothing",
+    load: () => import("./commands/deps.ts"),
+  },
+  tools: {
+    summary: "List, build or clean what this project builds for itself",
+    load: () => import("./commands/tools.ts"),
+  },
+  env: {
+    summary: 'Print what a shell needs for plain cdktf and tofu: eval "$(npx strata env)"',
+    load: () => import("./commands/env.ts"),
+  },
   preflight: {
     summary: "Format, validate and lint what stands in the checkout; writes nothing",
     load: () => import("./commands/preflight.ts"),

@@ -4,7 +4,6 @@ import { agrees, onTerminal, refused, refuseUnattended } from "../stack/consent.
 import { takesStack } from "../stack/stack-command.ts";
 
 export default {
-  summary: "Apply exactly the reviewed plan of a stack; without one, plan and review first",
   configure: (command) => {
     takesStack(command).option("--dry-run", "show what would be applied, and stop there");
   },

@@ -6,7 +6,6 @@ import type { StrataCommand } from "../command.ts";
 
 /** `strata capacity`: what each node and storage has, and who takes it. */
 const command: StrataCommand = {
-  summary: "Show what each node and storage has, and who takes it",
   async run({ root, site }) {
     const report = capacity(loadLab(root, site));
     return { text: table(report), facts: facts(report) };

@@ -5,7 +5,6 @@ import { openWorkshop } from "../../toolchain/resolve.ts";
 import type { StrataCommand } from "../command.ts";
 
 const deps: StrataCommand = {
-  summary: "Name each tool, its version and where it comes from; installs nothing",
   run: async () => {
     const needs = await requirements(openWorkshop());
     const missing = needs.some(({ state }) => state === "missing");

@@ -4,7 +4,6 @@ import { onTerminal, refused, types } from "../stack/consent.ts";
 import { takesStack } from "../stack/stack-command.ts";
 
 export default {
-  summary: "Destroy a stack, after a review and with its name typed",
   configure: (command) => {
     takesStack(command)
       .option("--dry-run", "show what would be destroyed, and stop there")

@@ -8,7 +8,6 @@ import { readStackJson } from "../stack/stack-json.ts";
 import { synth } from "../stack/synth.ts";
 
 export default {
-  summary: "Print the outputs of a stack, as its last apply left them",
   configure: takesStack,
   async run({ arguments: [name = ""], root, site }) {
     const stacks = await synth(root, site);

@@ -9,7 +9,6 @@ import type { StrataCommand } from "../command.ts";
 
 /** `strata persona new <name>`: writes the file of a new guest with the next free number and address. */
 const persona: StrataCommand = {
-  summary: "Begin a new guest: write its file with the next free number and address",
   configure: (command) =>
     void command
       .addArgument(command.createArgument("<action>", "what to do").choices(["new"]))

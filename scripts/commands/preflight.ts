@@ -4,7 +4,6 @@ import { preflight as check } from "../preflight/preflight.ts";
 import { findingsTable } from "../target/findings-table.ts";
 
 const preflight: StrataCommand = {
-  summary: "Format, validate and lint; writes nothing",
   async run({ root }) {
     const checks = await check(root);
     const failed = checks.find((finding) => finding.status === "fail");

@@ -6,7 +6,6 @@ import { type Audience, rehearse } from "../rehearse/rehearse.ts";
 import type { Report, StepResult } from "../rehearse/report.ts";
 
 export default {
-  summary: "Live through the whole life of a stack on an embedded Proxmox VE",
   configure: (command) => {
     command.argument("[stack]", "name of the stack: its persona's file name", "k3s-single");
   },

@@ -6,7 +6,6 @@ import type { StrataCommand } from "../command.ts";
 
 /** `strata schemas`: writes what editors check YAML files by. */
 const schemas: StrataCommand = {
-  summary: "Write the JSON Schemas by which editors check the YAML files",
   configure: (command) =>
     void command.option("--check", "write nothing; exit 1 where a schema in schemas/ is not what the model says"),
   async run({ options, root }) {

@@ -5,7 +5,6 @@ import { simulatorProgram } from "../rehearse/simulator.ts";
 
 /** Hands everything to the simulator's own program, which stands alone and has its own help. */
 export default {
-  summary: "Run the embedded Proxmox VE by itself",
   configure: (command) => {
     command.helpOption(false).allowUnknownOption().argument("[options...]");
   },

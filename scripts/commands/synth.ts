@@ -2,7 +2,6 @@ import type { StrataCommand } from "../command.ts";
 import { synth } from "../stack/synth.ts";
 
 export default {
-  summary: "Write the OpenTofu JSON of every stack to cdktf.out/",
   async run({ root, site }) {
     const stacks = await synth(root, site);
     return {

@@ -7,7 +7,6 @@ import { toolLine } from "../../toolchain/tool-line.ts";
 import type { Outcome, StrataCommand } from "../command.ts";
 
 const tools: StrataCommand = {
-  summary: "Build, list or remove OpenTofu and its providers in the per-user cache",
   configure: (command) => {
     command
       .argument("[list|build|clean]", "what to do; list by default")

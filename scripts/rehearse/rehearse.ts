@@ -43,6 +43,8 @@ export async function rehearse(root: string, site: string, stack: string, audien
   const copy = await copyLab(root, site, join(folder, "lab"));
   const world = worldOf(lab);
   const simulator = await startSimulator(folder, world);
+  // From here on this process, and every child of it, works on the embedded Proxmox and on nothing else.
+  process.env.STRATA_TARGET = simulator.readyFile;
   const interruption = onInterrupt();
   try {
     const shape = `${counted(world.nodes.length, "node")}, ${counted(world.guests?.length ?? 0, "template")}`;

@@ -3,6 +3,7 @@ import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Guest } from "../../model/lab.ts";
 import type { Toolchain } from "../../toolchain/resolve.ts";
 import { supervise } from "../stack/supervise.ts";
+import type { Target } from "../target/target.ts";
 import type { LabCopy } from "./lab-copy.ts";
 import type { RunningSimulator } from "./simulator.ts";
 
@@ -24,6 +25,7 @@ export interface Rehearsal {
 /** Facts for the report. */
 export interface Found {
   toolchain?: Toolchain;
+  target?: Target;
   secondPlan?: { add: number; change: number; destroy: number };
   outputs?: Record<string, unknown>;
 }
@@ -47,51 +49,35 @@ export interface Ran {
 }
 
 /** Runs `strata` in the copy of the lab, as a person would. @param expected exit codes that are no failure */
-export function strata(
-  rehearsal: Rehearsal,
-  log: string,
-  words: readonly string[],
-  expected: readonly number[] = [0],
-): Promise<Ran> {
-  return run(rehearsal, log, "strata", process.execPath, [rehearsal.copy.strata, ...words], expected);
+export function strata(rehearsal: Rehearsal, log: string, words: readonly string[], expected: readonly number[] = [0]) {
+  return run(rehearsal.copy, log, { name: "strata", file: rehearsal.copy.strata, words }, {}, expected);
 }
 
 /** Runs the real cdktf-cli in the copy of the lab. @param expected exit codes that are no failure */
-export function cdktf(
-  rehearsal: Rehearsal,
-  log: string,
-  words: readonly string[],
-  expected: readonly number[] = [0],
-): Promise<Ran> {
-  return run(rehearsal, log, "cdktf", process.execPath, [rehearsal.copy.cdktf, ...words], expected);
+export function cdktf(rehearsal: Rehearsal, log: string, words: readonly string[], expected: readonly number[] = [0]) {
+  const { toolchain, target } = rehearsal.found;
+  const environment = { ...toolchain?.environment, ...target?.environment };
+  return run(rehearsal.copy, log, { name: "cdktf", file: rehearsal.copy.cdktf, words }, environment, expected);
 }
 
 async function run(
-  { copy, found, simulator }: Rehearsal,
+  { root, site }: LabCopy,
   log: string,
-  program: string,
-  command: string,
-  words: readonly string[],
+  { name, file, words }: { name: string; file: string; words: readonly string[] },
+  environment: Readonly<Record<string, string>>,
   expected: readonly number[],
 ): Promise<Ran> {
-  const shown = [program, ...words.slice(1)].join(" ");
+  const shown = [name, ...words].join(" ");
   appendFileSync(log, `$ ${shown}\n`);
   const { code, stdout, interrupted } = await supervise({
-    command,
-    arguments: words,
-    folder: copy.root,
-    environment: {
-      ...found.toolchain?.environment,
-      STRATA_TARGET: simulator.readyFile,
-      SITE: copy.site,
-      CI: "1",
-      FORCE_COLOR: "0",
-    },
+    command: process.execPath,
+    arguments: [file, ...words],
+    folder: root,
+    environment: { ...environment, SITE: site, CI: "1", FORCE_COLOR: "0" },
     log,
   });
   appendFileSync(log, `(exit ${code})\n\n`);
   if (interrupted) throw new StrataError(exitCodes.stepFailed, `interrupted while \`${shown}\` ran`);
-  if (!expected.includes(code))
-    throw new StrataError(exitCodes.stepFailed, `\`${shown}\` ended with exit code ${code}`);
+  if (!expected.includes(code)) throw new StrataError(exitCodes.stepFailed, `\`${shown}\` ended with exit code ${code}`);
   return { code, stdout };
 }
