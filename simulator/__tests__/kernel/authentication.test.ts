@@ -23,7 +23,7 @@ test.each([
   ["a forged ticket", { Cookie: "PVEAuthCookie=PVE:root@pam:69559080::x" }, "permission denied - invalid PVE ticket"],
   ["an unknown token", { Authorization: "PVEAPIToken=root@pam!other=1" }, "no such token 'other' for user 'root@pam'"],
   ["a wrong secret", { Authorization: "PVEAPIToken=root@pam!simulator=1" }, "invalid token value!"],
-  ["an unknown user", { Authorization: "PVEAPIToken=who@pve!t=1" }, "no such user ('who@pve')"],
+  ["an unknown user", { Authorization: "PVEAPIToken=who@pve!tok=1" }, "no such user ('who@pve')"],
 ])("%s is answered 401, in the reason phrase alone", async (_, headers, reason) => {
   await withSimulator(async (_api, simulator) => {
     const client = new Api(simulator, headers as Record<string, string>);

@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { unauthorized } from "../kernel/error.ts";
 import type { Credentials } from "../permission/caller.ts";
+import { checkFormat } from "../schema/formats.ts";
 import { tokens, users } from "./slices.ts";
 import { isCsrfToken, ticketHolder } from "./tickets.ts";
 
@@ -56,8 +57,8 @@ function byTicket(cluster: Cluster, { method, path, csrfToken }: Presented, tick
 function byToken(cluster: Cluster, text: string): Credentials {
   const [, id, secret] = /^(.*)=(.*)$/.exec(text) ?? [];
   if (id === undefined) throw unauthorized("no tokenid specified");
-  const [, userid, tokenid] = /^(.+)!([^!]+)$/.exec(id) ?? [];
-  if (userid === undefined) {
+  const [, userid = "", tokenid] = /^(.+)!([^!]+)$/.exec(id) ?? [];
+  if (checkFormat("pve-tokenid", id) !== undefined) {
     throw unauthorized(`'${id}' is not a valid token ID - not able to split into user and token parts`);
   }
   checkUser(cluster, userid);

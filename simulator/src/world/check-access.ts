@@ -2,15 +2,15 @@
 import { isGrantPath } from "../access/grants.ts";
 import { normalizedPath } from "../permission/effective.ts";
 import { builtInRoles, privileges } from "../permission/privileges.ts";
+import { checkFormat } from "../schema/formats.ts";
 import type { World, WorldGrant } from "./world.ts";
 
 export function* accessFaults(world: World): Generator<string> {
   const users = new Set(["root@pam", ...(world.users ?? []).map(({ id }) => id)]);
   const groups = new Set((world.groups ?? []).map(({ id }) => id));
-  const tokens = new Set(
-    (world.users ?? []).flatMap(({ id, tokens = [] }) => tokens.map((token) => `${id}!${token.id}`)),
-  );
+  const tokens = new Set(tokenIds(world));
   const roles = new Set([...builtInRoles.keys(), ...(world.roles ?? []).map(({ id }) => id)]);
+  yield* nameFaults(world);
   for (const { id, members = [] } of world.groups ?? []) {
     for (const member of members) if (!users.has(member)) yield `group ${id}: user ${member} does not exist`;
   }
@@ -25,6 +25,27 @@ export function* accessFaults(world: World): Generator<string> {
     yield* holderFaults(grant, { user: users, group: groups, token: tokens });
   }
   yield* poolFaults(world);
+}
+
+const tokenIds = (world: World): string[] =>
+  (world.users ?? []).flatMap(({ id, tokens = [] }) => tokens.map((token) => `${id}!${token.id}`));
+
+/** Names in the forms that Proxmox takes. */
+function* nameFaults(world: World): Generator<string> {
+  const names: readonly (readonly [string, string, readonly string[]])[] = [
+    ["user", "pve-userid", (world.users ?? []).map(({ id }) => id)],
+    ["token", "pve-tokenid", tokenIds(world)],
+    ["group", "pve-groupid", (world.groups ?? []).map(({ id }) => id)],
+    ["role", "pve-roleid", (world.roles ?? []).map(({ id }) => id)],
+    ["realm", "pve-realm", (world.realms ?? []).map(({ id }) => id)],
+    ["pool", "pve-poolid", (world.pools ?? []).map(({ id }) => id)],
+  ];
+  for (const [kind, format, ids] of names) {
+    for (const id of ids) {
+      const fault = checkFormat(format, id);
+      if (fault !== undefined) yield `${kind} ${id}: ${fault}`;
+    }
+  }
 }
 
 function* holderFaults(
