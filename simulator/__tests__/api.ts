@@ -32,12 +32,17 @@ export class Api {
   put = (path: string, fields: Fields = {}): Promise<Reply> => this.send("PUT", path, fields);
   delete = (path: string): Promise<Reply> => this.send("DELETE", path);
 
-  send(method: string, path: string, fields?: Fields): Promise<Reply> {
-    const body = fields && formOf(fields);
+  send(
+    method: string,
+    path: string,
+    fields?: Fields | Buffer,
+    type = "application/x-www-form-urlencoded",
+  ): Promise<Reply> {
+    const body = Buffer.isBuffer(fields) ? fields : fields && formOf(fields);
     const headers = {
       ...this.#headers,
       ...(body && {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": type,
         "Content-Length": String(Buffer.byteLength(body)),
       }),
     };
@@ -57,17 +62,34 @@ export class Api {
     });
   }
 
+  /** Uploads a file and tells how the task ended. @throws Error with the answer when no task is started */
+  async upload(path: string, fields: Fields, file: { name: string; content: Buffer }): Promise<string> {
+    const form = new FormData();
+    for (const [key, value] of Object.entries(fields)) form.append(key, String(value));
+    form.append("filename", new Blob([new Uint8Array(file.content)]), file.name);
+    const encoded = new Response(form);
+    const body = Buffer.from(await encoded.arrayBuffer());
+    const reply = await this.send("POST", path, body, encoded.headers.get("content-type") ?? "");
+    if (typeof reply.data !== "string") throw new Error(JSON.stringify(reply));
+    return this.ended(reply.data);
+  }
+
   /** Sends a call that starts a task, waits for its end and tells how it ended. */
   async task(method: "POST" | "PUT" | "DELETE", path: string, fields: Fields = {}): Promise<string> {
     const reply = await this.send(method, path, method === "DELETE" ? undefined : fields);
     if (typeof reply.data !== "string") throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply)}`);
-    const node = reply.data.split(":")[1];
+    return this.ended(reply.data);
+  }
+
+  /** Waits for a task's end. @returns its exit status */
+  async ended(upid: string): Promise<string> {
+    const node = upid.split(":")[1];
     for (let poll = 0; poll < 500; poll += 1) {
-      const { data } = await this.get(`/nodes/${node}/tasks/${encodeURIComponent(reply.data)}/status`);
+      const { data } = await this.get(`/nodes/${node}/tasks/${encodeURIComponent(upid)}/status`);
       if (data.status === "stopped") return data.exitstatus;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new Error(`${reply.data} does not end`);
+    throw new Error(`${upid} does not end`);
   }
 
   close(): void {
