@@ -3,16 +3,16 @@ import type { Cluster } from "../../cluster.ts";
 import { guests } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { nodes } from "../../nodes/node.ts";
-import { coresOf, nodeUse } from "../../nodes/use.ts";
+import { nodeUse } from "../../nodes/use.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { everyone } from "../../permission/rule.ts";
 import { poolOf } from "../../pools/members.ts";
 import { pools } from "../../pools/pool.ts";
-import { usageOf } from "../../qemu/status.ts";
+import { guestResource } from "../../resources/guest.ts";
+import { storageResource } from "../../resources/storage.ts";
 import { choice, optional } from "../../schema/schema.ts";
 import { isOnNode } from "../../storage/access.ts";
 import { storages } from "../../storage/slices.ts";
-import { storageUse } from "../../storage/use.ts";
 
 export const resources = endpoint({
   method: "GET",
@@ -42,18 +42,11 @@ function guestResources(cluster: Cluster, caller: Caller) {
     .sort((a, b) => a.vmid - b.vmid)
     .map((guest) => {
       const pool = poolOf(cluster, guest.vmid)?.poolid;
-      const { config, vmid, kind, node } = guest;
+      const { lock, tags } = guest.config;
       return {
-        id: `${kind}/${vmid}`,
-        type: kind,
-        vmid,
-        node,
-        name: String(config.name ?? config.hostname ?? `${kind === "qemu" ? "VM" : "CT"}${vmid}`),
-        ...usageOf(cluster, guest),
-        maxcpu: coresOf(guest),
-        template: Number(config.template ?? 0),
-        ...(config.lock !== undefined && { lock: config.lock }),
-        ...(config.tags !== undefined && { tags: config.tags }),
+        ...guestResource(cluster, guest),
+        ...(lock !== undefined && { lock }),
+        ...(tags !== undefined && { tags }),
         ...(pool !== undefined && caller.can(`/pool/${pool}`, ["Pool.Audit"]) && { pool }),
       };
     });
@@ -90,21 +83,7 @@ function storageResources(cluster: Cluster, caller: Caller) {
     .flatMap((storage) =>
       [...cluster.state.table(nodes).all()]
         .filter((node) => isOnNode(storage, node.name))
-        .map((node) => {
-          const { total, used } = storageUse(cluster, storage, node.name);
-          return {
-            id: `storage/${node.name}/${storage.storage}`,
-            type: "storage",
-            storage: storage.storage,
-            node: node.name,
-            status: node.online ? "available" : "unknown",
-            plugintype: storage.type,
-            content: storage.content.join(","),
-            shared: storage.shared ? 1 : 0,
-            disk: used,
-            maxdisk: total,
-          };
-        }),
+        .map((node) => storageResource(cluster, storage, node.name)),
     );
 }
 

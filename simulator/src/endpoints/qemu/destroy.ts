@@ -1,5 +1,5 @@
 /** Destroying a machine with its disks. */
-import { grantKey, grants } from "../../access/slices.ts";
+import { removeGrantsOn } from "../../access/grants.ts";
 import type { Cluster } from "../../cluster.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
@@ -47,8 +47,7 @@ export const destroy = endpoint({
     if (!skiplock) demandUnlocked(guest);
     if (isTemplate(guest)) demandUnlinked(cluster, guest);
     freeDisks(cluster, guest, parameters["destroy-unreferenced-disks"]);
-    for (const grant of cluster.state.table(grants).by("path", `/vms/${vmid}`))
-      cluster.state.table(grants).remove(grantKey(grant));
+    removeGrantsOn(cluster, `/vms/${vmid}`);
     leavePool(cluster, vmid);
     cluster.state.table(guests).remove(vmid);
   },
