@@ -4,6 +4,7 @@ import { asJson, asTable, type Bench, holds } from "./figure.ts";
 /** Every bench, one file each. */
 const benches: Record<string, () => Promise<{ readonly bench: Bench }>> = {
   synth: () => import("./synth.ts"),
+  "front-door": () => import("./front-door.ts"),
 };
 
 const [name = "", ...options] = process.argv.slice(2);
