@@ -23,7 +23,7 @@ export const listPools = endpoint({
   permission: everyone,
   parameters: {
     poolid: optional(poolId()),
-    type: optional(choice("qemu", "lxc", "storage")),
+    type: optional({ ...choice("qemu", "lxc", "storage"), requires: "poolid" }),
   },
   run({ cluster, caller, parameters: { poolid, type } }) {
     if (poolid !== undefined) return [withMembers(cluster, poolid, type)];
