@@ -83,6 +83,7 @@ const machine = (changes: Record<string, unknown>) => ({
   ...changes,
 });
 
+const disk = { interface: "scsi0", datastore_id: "local-lvm", size: 20, ssd: true, discard: "on", iothread: true };
 const uefi = machine({
   name: "k3s-single",
   vm_id: 210,
@@ -90,7 +91,7 @@ const uefi = machine({
   bios: "ovmf",
   machine: "q35",
   clone: { vm_id: 9001, full: true },
-  disk: { interface: "scsi0", datastore_id: "local-lvm", size: 20, ssd: true, discard: "on", iothread: true },
+  disk,
   initialization: {
     datastore_id: "local-lvm",
     interface: "ide2",
@@ -126,7 +127,7 @@ test(
     expect(await planned()).toEqual({});
 
     write({
-      uefi: { ...uefi, memory: { dedicated: 4096 }, disk: { ...(uefi as Record<string, object>).disk, size: 30 } },
+      uefi: { ...uefi, memory: { dedicated: 4096 }, disk: { ...disk, size: 30 } },
       bios,
     });
     expect(await planned()).toEqual({ "proxmox_virtual_environment_vm.uefi": ["update"] });
