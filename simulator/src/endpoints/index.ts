@@ -1,7 +1,11 @@
 /** Every endpoint there is, by family. A new family is a folder and one line here. */
 import type { Endpoint } from "../kernel/endpoint.ts";
 import { access } from "./access/index.ts";
+import { backup } from "./backup/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
+import { hardware } from "./hardware/index.ts";
+import { mapping } from "./mapping/index.ts";
+import { network } from "./network/index.ts";
 import { nodeEndpoints } from "./nodes/index.ts";
 import { poolEndpoints } from "./pools/index.ts";
 import { qemu } from "./qemu/index.ts";
@@ -12,7 +16,11 @@ import { version } from "./version.ts";
 export const endpoints: readonly Endpoint[] = [
   version,
   ...access,
+  ...backup,
   ...clusterEndpoints,
+  ...hardware,
+  ...mapping,
+  ...network,
   ...nodeEndpoints,
   ...poolEndpoints,
   ...qemu,

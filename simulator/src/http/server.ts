@@ -107,14 +107,14 @@ async function strikes(effect: RequestEffect, response: ServerResponse): Promise
   return true;
 }
 
-function send(response: ServerResponse, { status, data, message, errors, bare }: Answer): void {
+function send(response: ServerResponse, { status, data, attributes, message, errors, bare }: Answer): void {
   if (bare) {
     head(response, status, message ?? "", undefined, 0);
     response.end();
     return;
   }
   const body = JSON.stringify(
-    status === 200 ? { data: data ?? null } : { data: null, ...(errors && { errors }), message },
+    status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message },
   );
   head(response, status, message ?? "OK", "application/json;charset=UTF-8", Buffer.byteLength(body));
   response.end(body);

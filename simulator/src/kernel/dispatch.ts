@@ -5,6 +5,7 @@ import { Caller, type Credentials } from "../permission/caller.ts";
 import { enforce } from "../permission/enforce.ts";
 import { checkValues } from "../schema/check.ts";
 import type { Step, Work } from "../tasks/work.ts";
+import { WithAttributes } from "./attributes.ts";
 import type { Endpoint, UploadedFile } from "./endpoint.ts";
 import { forbidden, invalidParameters, PveError } from "./error.ts";
 import { masked } from "./journal.ts";
@@ -24,6 +25,8 @@ export interface Request {
 export interface Answer {
   readonly status: number;
   readonly data: unknown;
+  /** What stands beside the data. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   readonly message?: string;
   readonly errors?: Readonly<Record<string, string>>;
   /** Says what it has to say in the reason phrase alone, as Proxmox does to whom it does not know. */
@@ -44,7 +47,8 @@ export async function dispatch(cluster: Cluster, router: Router, request: Reques
       throw new PveError(501, `Method '${request.method} ${request.path}' not implemented`);
     }
     const given = merged(found.parameters, request.given);
-    answer = { status: 200, data: await call(cluster, found.endpoint, caller, given, request) };
+    const result = await call(cluster, found.endpoint, caller, given, request);
+    answer = { status: 200, ...(result instanceof WithAttributes ? result : { data: result }) };
   } catch (error) {
     answer = caller ? failure(error) : { ...failure(error), bare: true };
   }
@@ -75,6 +79,7 @@ async function call(
   const node = nodeOf(cluster, endpoint, given);
   const { values, errors } = checkValues(endpoint.parameters, given);
   if (errors) throw invalidParameters(errors);
+  if (values.node === "localhost") values.node = node.name;
   let upid: string | undefined;
   let first: Step | undefined;
   const result = cluster.state.change(() => {

@@ -25,7 +25,10 @@ function* faultsOf(world: World): Generator<string> {
   if (nodes.size === 0) yield "nodes is empty; a cluster has at least one";
   if (nodes.size < world.nodes.length) yield "two nodes have the same name";
   if (storages.size < world.storages.length) yield "two storages have the same id";
-  for (const node of world.nodes) yield* sizeFault(`node ${node.name}: memory`, node.memory);
+  for (const node of world.nodes) {
+    yield* sizeFault(`node ${node.name}: memory`, node.memory);
+    for (const disk of node.disks ?? []) yield* sizeFault(`node ${node.name}: disk ${disk.device}`, disk.size);
+  }
   for (const storage of world.storages) {
     yield* sizeFault(`storage ${storage.id}: size`, storage.size);
     for (const node of storage.nodes ?? [])

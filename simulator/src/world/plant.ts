@@ -6,6 +6,7 @@ import { parseSize } from "../schema/sizes.ts";
 import { storages } from "../storage/slices.ts";
 import { plantAccess } from "./plant-access.ts";
 import { plantFile, plantGuest } from "./plant-guests.ts";
+import { plantHost } from "./plant-host.ts";
 import type { World, WorldNode, WorldStorage } from "./world.ts";
 
 const sharedTypes: ReadonlySet<string> = new Set(["nfs", "cifs", "pbs"]);
@@ -29,9 +30,9 @@ export function plant(cluster: Cluster, world: World, password: string | undefin
   });
 }
 
-function plantNode({ state, clock }: Cluster, node: WorldNode, index: number): void {
+function plantNode(cluster: Cluster, node: WorldNode, index: number): void {
   const address = node.address ?? `192.168.1.${10 + index}`;
-  state.table(nodes).put(node.name, {
+  const planted = cluster.state.table(nodes).put(node.name, {
     name: node.name,
     nodeid: index + 1,
     address,
@@ -44,8 +45,9 @@ function plantNode({ state, clock }: Cluster, node: WorldNode, index: number): v
     memory: parseSize(node.memory ?? "32GiB") ?? 0,
     rootSize: usual,
     online: true,
-    bootedAt: clock.seconds() - 86_400,
+    bootedAt: cluster.clock.seconds() - 86_400,
   });
+  plantHost(cluster, planted, node);
 }
 
 function plantStorage({ state }: Cluster, storage: WorldStorage): void {

@@ -1,5 +1,6 @@
 /** What stands in the cluster when a simulator starts on an empty state: a typed object that is also a JSON file. */
 import type { ContentType, StorageType } from "../storage/slices.ts";
+import type { WorldDisk, WorldPci, WorldUsb } from "./hardware.ts";
 
 export interface World {
   /** Name of the cluster. Default: one node and no cluster. */
@@ -32,6 +33,16 @@ export interface WorldNode {
   readonly cores?: number;
   /** Such as "32GiB". Default 32GiB. */
   readonly memory?: string;
+  /** Names of its network cards; the bridge is on the first. Default enp1s0 and enp2s0. */
+  readonly cards?: readonly string[];
+  /** Default: `usualPci` of world/hardware.ts. */
+  readonly pci?: readonly WorldPci[];
+  /** Default: a keyboard. */
+  readonly usb?: readonly WorldUsb[];
+  /** Default: the one the installer took, and an empty one. */
+  readonly disks?: readonly WorldDisk[];
+  /** Folders beside those of its storages, as a directory mapping may name them. */
+  readonly folders?: readonly string[];
 }
 
 export interface WorldStorage {
