@@ -38,6 +38,8 @@ export interface Guest {
   /** Changes that wait for the next start; null removes a key. */
   readonly pending: Readonly<Record<string, string | number | null>>;
   readonly power: Power;
+  /** Earlier configurations by the snapshot's name, with `snaptime`, `parent`, `description` and, where memory was saved, `vmstate`. */
+  readonly snapshots?: Readonly<Record<string, Config>>;
 }
 
 export const guests = slice<Guest, "node" | "kind">("guests", {

@@ -83,10 +83,11 @@ export function pathOf(storage: Storage, volume: Volume): string {
   const { options } = storage;
   if (options.path !== undefined) {
     const last = name.replace(/^[a-z]+\//, "");
-    return volume.content === "images"
+    return volume.content === "images" || volume.content === "rootdir"
       ? `${options.path}/images/${name.split("/").slice(-2).join("/")}`
       : `${options.path}/${contentFolder[volume.content]}/${last}`;
   }
   const image = name.slice(name.lastIndexOf("/") + 1);
+  if (volume.format === "subvol") return `/${options.pool}/${image}`;
   return storage.type === "zfspool" ? `/dev/zvol/${options.pool}/${image}` : `/dev/${options.vgname ?? "pve"}/${image}`;
 }

@@ -20,12 +20,17 @@ export interface NewImage {
   readonly name?: string;
   /** What it takes from the image it is made of. */
   readonly from?: Volume;
+  /** What it is for: a machine's disk or a container's file system. Default: images. */
+  readonly content?: DiskContent;
 }
+
+type DiskContent = "images" | "rootdir";
 
 /** Makes an image. @throws 500 when the storage is full or keeps no images */
 export function allocateImage(cluster: Cluster, image: NewImage): Volume {
   const storage = storageOn(cluster, image.node, image.storage);
-  demandImages(storage);
+  const content = image.content ?? "images";
+  demandImages(storage, content);
   const traits = traitsOf(storage);
   const format = image.format ?? traits.formats[0] ?? "raw";
   if (!traits.formats.includes(format))
@@ -35,6 +40,7 @@ export function allocateImage(cluster: Cluster, image: NewImage): Volume {
   demandRoom(cluster, storage, image.node, used, name);
   return put(cluster, storage, image.node, {
     volid: imageVolid(storage, { vmid: image.vmid, name, format }),
+    content,
     format,
     size: image.size,
     used,
@@ -52,6 +58,7 @@ export function linkImage(cluster: Cluster, node: string, base: Volume, vmid: nu
   const name = freeName(cluster, storage, node, vmid, format);
   return put(cluster, storage, node, {
     volid: imageVolid(storage, { vmid, name, format, base: baseName }),
+    content: base.content,
     format,
     size: base.size,
     used: 0,
@@ -98,6 +105,13 @@ export function growImage(cluster: Cluster, node: string, volume: Volume, size: 
   return cluster.state.table(volumes).put(volumeKey(volume.place, volume.volid), grown);
 }
 
+/** Lets a guest's files take room in an image, up to its size. @throws 500 when the storage is full */
+export function fillImage(cluster: Cluster, node: string, volume: Volume, bytes: number): Volume {
+  const used = Math.max(volume.used, Math.min(bytes, volume.size));
+  demandRoom(cluster, storageOn(cluster, node, volume.storage), node, used - volume.used, volume.volid);
+  return cluster.state.table(volumes).put(volumeKey(volume.place, volume.volid), { ...volume, used });
+}
+
 /** Removes a volume. @throws 500 when linked clones stand on it */
 export function freeVolume(cluster: Cluster, volume: Volume): void {
   const table = cluster.state.table(volumes);
@@ -113,9 +127,10 @@ export function freeVolume(cluster: Cluster, volume: Volume): void {
 export const isUsedBase = (cluster: Cluster, volume: Volume): boolean =>
   cluster.state.table(volumes).by("parent", `${volume.place} ${volume.volid}`).length > 0;
 
-export function demandImages(storage: Storage): void {
-  if (!storage.content.includes("images")) {
-    throw refusal(`storage '${storage.storage}' does not support content-type 'images'`);
+/** @throws 500 when a storage keeps no such disks */
+export function demandImages(storage: Storage, content: DiskContent = "images"): void {
+  if (!storage.content.includes(content)) {
+    throw refusal(`storage '${storage.storage}' does not support content-type '${content}'`);
   }
 }
 
@@ -143,14 +158,13 @@ function put(
   cluster: Cluster,
   storage: Storage,
   node: string,
-  volume: Omit<Volume, "storage" | "place" | "content" | "ctime">,
+  volume: Omit<Volume, "storage" | "place" | "ctime">,
 ): Volume {
   const place = placeOf(storage, node);
   const record: Volume = {
     ...volume,
     storage: storage.storage,
     place,
-    content: "images",
     ctime: cluster.clock.seconds(),
   };
   return cluster.state.table(volumes).put(volumeKey(place, volume.volid), record);

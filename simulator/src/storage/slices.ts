@@ -29,6 +29,14 @@ export interface ImageTraits {
   readonly bootSeconds: number;
 }
 
+/** A volume as a snapshot keeps it. */
+export interface VolumeSnapshot {
+  readonly name: string;
+  /** Bytes, both. */
+  readonly size: number;
+  readonly used: number;
+}
+
 export interface Volume {
   /** `local-lvm:vm-100-disk-0`, `local:100/vm-100-disk-0.qcow2`, `local:iso/debian.iso` */
   readonly volid: string;
@@ -47,6 +55,8 @@ export interface Volume {
   /** Seconds since 1970. */
   readonly ctime: number;
   readonly image?: ImageTraits;
+  /** What it was at the time of each snapshot, oldest first. */
+  readonly snapshots?: readonly VolumeSnapshot[];
   readonly notes?: string;
   readonly protected?: boolean;
   /** SHA-256 of the bytes that were given, which are in the cluster's `bytes`; absent for volumes that only have a size. */

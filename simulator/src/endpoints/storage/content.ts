@@ -21,7 +21,7 @@ function listed(volume: Volume) {
     format: volume.format,
     size: volume.size,
     ctime: volume.ctime,
-    ...(volume.content === "images" && { used: volume.used }),
+    ...((volume.content === "images" || volume.content === "rootdir") && { used: volume.used }),
     ...(volume.vmid !== undefined && { vmid: volume.vmid }),
     ...(volume.parent !== undefined && { parent: volume.parent }),
     ...(volume.notes !== undefined && { notes: volume.notes.split("\n")[0] }),
