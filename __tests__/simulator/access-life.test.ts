@@ -24,6 +24,7 @@ const people = "proxmox_virtual_environment_group.people";
 const role = "proxmox_virtual_environment_role.strata";
 const user = "proxmox_virtual_environment_user.ada";
 const token = "proxmox_user_token.ci";
+const directory = "proxmox_realm_ldap.directory";
 const of = (address: string, attribute: string) => `\${${address}.${attribute}}`;
 
 const lives: readonly Life[] = [
@@ -111,7 +112,7 @@ const lives: readonly Life[] = [
     importId: "/pool/lab?ada@pve!ci?PVEVMUser",
   },
   {
-    address: "proxmox_realm_ldap.directory",
+    address: directory,
     created: {
       realm: "directory",
       server1: "ldap.example.com",
@@ -124,6 +125,14 @@ const lives: readonly Life[] = [
     updated: { filter: undefined, mode: "ldaps", comment: "people", bind_password: "new secret" },
     importId: "directory",
     unread: ["bind_password"],
+  },
+  {
+    // The provider asks for a sync and does not wait for its end; nothing of it stands in Proxmox.
+    address: "proxmox_realm_sync.directory",
+    created: { realm: of(directory, "realm"), scope: "both" },
+    updated: { enable_new: true },
+    importId: "directory",
+    unread: ["enable_new", "scope"],
   },
   {
     address: "proxmox_realm_openid.sso",
