@@ -1,0 +1,37 @@
+/** Where the lives are led: two nodes with what their resources need. */
+import type { World } from "../../../simulator/src/index.ts";
+
+export const world: World = {
+  cluster: "lab",
+  nodes: [
+    { name: "pve", cards: ["enp1s0", "enp2s0", "enp3s0", "enp4s0"], folders: ["/tank/share", "/tank/media"] },
+    { name: "forge" },
+  ],
+  storages: [
+    {
+      id: "local",
+      type: "dir",
+      content: ["iso", "vztmpl", "snippets", "backup", "import"],
+      options: { path: "/var/lib/vz" },
+    },
+    {
+      id: "local-lvm",
+      type: "lvmthin",
+      content: ["images", "rootdir"],
+      options: { vgname: "pve", thinpool: "data" },
+    },
+    { id: "tank", type: "zfspool", content: ["images", "rootdir"], options: { pool: "tank" } },
+  ],
+  guests: [
+    {
+      vmid: 9000,
+      node: "pve",
+      name: "debian13",
+      template: true,
+      disk: { storage: "local-lvm", size: "10GiB" },
+      agent: true,
+      cloudInit: true,
+    },
+    { vmid: 9100, node: "pve", name: "replicated", disk: { storage: "tank", size: "8GiB" } },
+  ],
+};
