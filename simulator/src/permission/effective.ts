@@ -5,7 +5,7 @@
 import { type Grant, grants, groups, roles, tokens, users } from "../access/slices.ts";
 import { pools } from "../pools/pool.ts";
 import type { State } from "../store/state.ts";
-import { builtInRoles } from "./privileges.ts";
+import { builtInRoles, privileges } from "./privileges.ts";
 
 /** Privilege → whether it holds below the path too. */
 export type Held = ReadonlyMap<string, boolean>;
@@ -14,7 +14,7 @@ export type Held = ReadonlyMap<string, boolean>;
 type Roles = Map<string, boolean>;
 
 interface Kept {
-  readonly stamp: string;
+  readonly stamp: number;
   readonly held: Map<string, Held>;
 }
 
@@ -29,11 +29,9 @@ export function normalizedPath(path: string): string | undefined {
 
 /** Answers are kept until users, groups, roles, tokens, grants or pools change. */
 export function effectivePrivileges(state: State, id: string, path: string): Held {
-  const stamp = [users, groups, roles, tokens, grants, pools]
-    .map((slice) => state.table(slice as typeof users).version)
-    .join();
+  const stamp = stampOf(state);
   let memory = kept.get(state);
-  if (memory?.stamp !== stamp) {
+  if (memory?.stamp !== stamp || memory.held.size > mostKept) {
     memory = { stamp, held: new Map() };
     kept.set(state, memory);
   }
@@ -45,8 +43,22 @@ export function effectivePrivileges(state: State, id: string, path: string): Hel
   return held;
 }
 
+/** Answers kept at a time; whoever asks for ever new paths does not fill the memory. */
+const mostKept = 100_000;
+
+/** Versions only grow, so their sum moves when any of them does. */
+const stampOf = (state: State): number =>
+  state.table(users).version +
+  state.table(groups).version +
+  state.table(roles).version +
+  state.table(tokens).version +
+  state.table(grants).version +
+  state.table(pools).version;
+
+const everything: Held = new Map([...privileges].map((privilege) => [privilege, true]));
+
 function compute(state: State, id: string, path: string): Held {
-  if (id === "root@pam") return privilegesOf(state, new Map([["Administrator", true]]));
+  if (id === "root@pam") return everything;
   const token = id.includes("!") ? state.table(tokens).get(id) : undefined;
   if (id.includes("!") && !token) return new Map();
   if (token && !token.privsep) return effectivePrivileges(state, token.userid, path);
@@ -59,12 +71,12 @@ function compute(state: State, id: string, path: string): Held {
 }
 
 function privilegesOf(state: State, held: Roles): Held {
-  const privileges = new Map<string, boolean>();
+  const granted = new Map<string, boolean>();
   for (const [roleid, propagate] of held) {
     const names = builtInRoles.get(roleid) ?? state.table(roles).get(roleid)?.privileges ?? [];
-    for (const name of names) privileges.set(name, propagate || privileges.get(name) === true);
+    for (const name of names) granted.set(name, propagate || granted.get(name) === true);
   }
-  return privileges;
+  return granted;
 }
 
 /** Roles on a path; those set further down replace those from above, and a user's own come before its groups'. */

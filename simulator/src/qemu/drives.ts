@@ -59,8 +59,16 @@ export function defaultBootOrder(config: Config): string[] {
   return [disk, cdrom, card].filter((device) => device !== undefined);
 }
 
-/** Bytes of the disk a machine boots from; 0 without one. */
+const bootDiskSizes = new WeakMap<Config, number>();
+
+/** Bytes of the disk a machine boots from; 0 without one. Worked out once a configuration, for lists of thousands. */
 export function bootDiskSize(config: Config): number {
+  const known = bootDiskSizes.get(config) ?? findBootDiskSize(config);
+  bootDiskSizes.set(config, known);
+  return known;
+}
+
+function findBootDiskSize(config: Config): number {
   const name = bootOrder(config)?.find(
     (device) => isDriveName(device) && config[device] !== undefined && isDisk(parseDrive(device, config[device])),
   );

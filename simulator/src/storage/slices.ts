@@ -41,7 +41,7 @@ export interface Volume {
   /** `local-lvm:vm-100-disk-0`, `local:100/vm-100-disk-0.qcow2`, `local:iso/debian.iso` */
   readonly volid: string;
   readonly storage: string;
-  /** The room it takes up: `pve/local-lvm`, or the storage's name alone when it is shared. */
+  /** Where it lies: node (none when shared), storage, and what is behind that: `pve/local@/var/lib/vz`. */
   readonly place: string;
   readonly content: ContentType;
   readonly format: string;
@@ -67,16 +67,29 @@ export interface Volume {
 
 export const storages = slice<Storage>("storages");
 
+const behind = ["server", "export", "share", "datastore", "namespace", "vgname", "thinpool", "pool", "path"] as const;
+
+/** The folder, pool, group or share that is behind a storage. */
+export const backingOf = ({ options }: Storage): string =>
+  behind
+    .map((name) => options[name])
+    .filter((value) => value !== undefined)
+    .join(":");
+
 /** A storage's room on a node: each node has its own, unless the storage is shared. */
 export const placeOf = (storage: Storage, node: string): string =>
-  storage.shared ? storage.storage : `${node}/${storage.storage}`;
+  `${storage.shared ? "" : node}/${storage.storage}@${backingOf(storage)}`;
 
 /** Key of a volume: two nodes may hold the same volid. */
 export const volumeKey = (place: string, volid: string): string => `${place} ${volid}`;
 
-export const volumes = slice<Volume, "place" | "guest" | "parent" | "sha256">("volumes", {
-  place: (volume) => volume.place,
-  guest: (volume) => volume.vmid,
-  sha256: (volume) => volume.sha256,
-  parent: (volume) => volume.parent && `${volume.place} ${volume.parent}`,
-});
+export const volumes = slice<Volume, "place" | "guest" | "parent" | "sha256">(
+  "volumes",
+  {
+    place: (volume) => volume.place,
+    guest: (volume) => volume.vmid,
+    sha256: (volume) => volume.sha256,
+    parent: (volume) => volume.parent && `${volume.place} ${volume.parent}`,
+  },
+  (volume) => volume.used,
+);

@@ -11,7 +11,6 @@ export interface StorageUse {
 
 /** The sum of what its volumes take on that node. */
 export function storageUse(cluster: Cluster, storage: Storage, node: string): StorageUse {
-  let used = 0;
-  for (const volume of cluster.state.table(volumes).by("place", placeOf(storage, node))) used += volume.used;
+  const used = cluster.state.table(volumes).total("place", placeOf(storage, node));
   return { total: storage.size, used, available: Math.max(0, storage.size - used) };
 }

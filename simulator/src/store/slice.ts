@@ -6,6 +6,8 @@ export type IndexKeys = string | number | readonly (string | number)[] | undefin
 export interface Slice<T, Index extends string = string> {
   readonly name: string;
   readonly indexes: Readonly<Record<Index, (record: T) => IndexKeys>>;
+  /** What of a record is summed up under each value of an index, so that a total costs no search. */
+  readonly amount?: (record: T) => number;
 }
 
 /**
@@ -15,6 +17,7 @@ export interface Slice<T, Index extends string = string> {
 export function slice<T, Index extends string = never>(
   name: string,
   indexes: Readonly<Record<Index, (record: T) => IndexKeys>> = {} as Readonly<Record<Index, never>>,
+  amount?: (record: T) => number,
 ): Slice<T, Index> {
-  return { name, indexes };
+  return { name, indexes, ...(amount && { amount }) };
 }

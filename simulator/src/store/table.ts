@@ -7,12 +7,18 @@ export type OnChange = (slice: string, key: string, before: unknown, after: unkn
 const listed = (keys: IndexKeys): readonly (string | number)[] =>
   keys === undefined ? [] : typeof keys === "object" ? keys : [keys];
 
+/** The keys that an index files under one value, and the sum of their amounts. */
+interface Filed {
+  readonly keys: Set<string>;
+  total: number;
+}
+
 export class Table<T, Index extends string = string> {
   /** Grows with each change: what is derived from the table can be kept until it moves. */
   version = 0;
   readonly #records = new Map<string, T>();
   readonly #slice: Slice<T, Index>;
-  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  readonly #indexes = new Map<string, Map<string, Filed>>();
   readonly #onChange: OnChange;
 
   constructor(slice: Slice<T, Index>, onChange: OnChange) {
@@ -43,8 +49,13 @@ export class Table<T, Index extends string = string> {
 
   /** Records that an index files under a value, in the order they came. */
   by(index: Index, value: string | number): T[] {
-    const keys = this.#indexes.get(index)?.get(String(value));
+    const keys = this.#indexes.get(index)?.get(String(value))?.keys;
     return keys ? [...keys].map((key) => this.#records.get(key) as T) : [];
+  }
+
+  /** Sum of the slice's amount over the records that an index files under a value. */
+  total(index: Index, value: string | number): number {
+    return this.#indexes.get(index)?.get(String(value))?.total ?? 0;
   }
 
   put(key: string | number, record: T): T {
@@ -71,13 +82,15 @@ export class Table<T, Index extends string = string> {
   }
 
   #file(key: string, record: T, add: boolean): void {
+    const amount = this.#slice.amount?.(record) ?? 0;
     for (const [name, keysOf] of Object.entries(this.#slice.indexes) as [string, (record: T) => IndexKeys][]) {
-      const index = this.#indexes.get(name) as Map<string, Set<string>>;
+      const index = this.#indexes.get(name) as Map<string, Filed>;
       for (const value of listed(keysOf(record))) {
-        const under = index.get(String(value)) ?? new Set<string>();
-        if (add) under.add(key);
-        else under.delete(key);
-        if (under.size > 0) index.set(String(value), under);
+        const under = index.get(String(value)) ?? { keys: new Set<string>(), total: 0 };
+        if (add) under.keys.add(key);
+        else under.keys.delete(key);
+        under.total += add ? amount : -amount;
+        if (under.keys.size > 0) index.set(String(value), under);
         else index.delete(String(value));
       }
     }
