@@ -4,7 +4,7 @@ import { refusal } from "../kernel/error.ts";
 import { storageNamed, storageOn } from "./access.ts";
 import { releaseBytes } from "./release.ts";
 import { placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
-import { traitsOf } from "./types.ts";
+import { isThin, traitsOf, usualFormat } from "./types.ts";
 import { storageUse } from "./use.ts";
 import { imageVolid, parseVolumeName, splitVolid } from "./volume-name.ts";
 
@@ -32,11 +32,11 @@ export function allocateImage(cluster: Cluster, image: NewImage): Volume {
   const content = image.content ?? "images";
   demandImages(storage, content);
   const traits = traitsOf(storage);
-  const format = image.format ?? traits.formats[0] ?? "raw";
+  const format = image.format ?? usualFormat(storage);
   if (!traits.formats.includes(format))
     throw refusal(`unsupported format '${format}' for storage type ${storage.type}`);
   const name = image.name ?? freeName(cluster, storage, image.node, image.vmid, format);
-  const used = traits.thin && format !== "subvol" ? (image.from?.used ?? 0) : image.size;
+  const used = isThin(storage) && format !== "subvol" ? (image.from?.used ?? 0) : image.size;
   demandRoom(cluster, storage, image.node, used, name);
   return put(cluster, storage, image.node, {
     volid: imageVolid(storage, { vmid: image.vmid, name, format }),
@@ -99,7 +99,7 @@ export function makeBase(cluster: Cluster, node: string, volume: Volume): Volume
 /** Grows an image. @param size bytes; never less than it has */
 export function growImage(cluster: Cluster, node: string, volume: Volume, size: number): Volume {
   const storage = storageOn(cluster, node, volume.storage);
-  const thick = !traitsOf(storage).thin;
+  const thick = !isThin(storage);
   if (thick) demandRoom(cluster, storage, node, size - volume.size, volume.volid);
   const grown = { ...volume, size, used: thick ? volume.used + size - volume.size : volume.used };
   return cluster.state.table(volumes).put(volumeKey(volume.place, volume.volid), grown);
@@ -136,7 +136,8 @@ export function demandImages(storage: Storage, content: DiskContent = "images"):
 
 /** @throws 500 in the words of the storage's type when so many bytes do not fit */
 export function demandRoom(cluster: Cluster, storage: Storage, node: string, bytes: number, name: string): void {
-  if (storageUse(cluster, storage, node).available < bytes) throw refusal(traitsOf(storage).full(storage, name));
+  const { available: free } = storageUse(cluster, storage, node);
+  if (free < bytes) throw refusal(traitsOf(storage).full(storage, { name, need: bytes, free }));
 }
 
 function freeName(cluster: Cluster, storage: Storage, node: string, vmid: number, format: string): string {
