@@ -45,5 +45,5 @@ check: node_modules/.package-lock.json ## Types, format and lint
 	@npm run --silent check
 
 node_modules/.package-lock.json: package-lock.json package.json simulator/package.json .npmrc
-	npm ci --no-progress --loglevel=error
+	npm ci --prefer-offline --no-progress --loglevel=error
 	@touch $@
