@@ -1,8 +1,20 @@
 /** Every life there is. A new one is a small file, or a few lines in one, and a line here. */
 import type { Life } from "../life.ts";
+import { group, groupGrant, role, token, tokenGrant, user, userGrant } from "./access.ts";
 import { backupJob } from "./backup-job.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
+import { guestInPool, nestedPool, pool, storageInPool } from "./pool.ts";
+import { ldapRealm, openidRealm, realmSync } from "./realm.ts";
+import {
+  storageCifs,
+  storageDirectory,
+  storageLvm,
+  storageLvmthin,
+  storageNfs,
+  storagePbs,
+  storageZfspool,
+} from "./storage.ts";
 
 export const lives: readonly Life[] = [
   backupJob,
@@ -12,4 +24,8 @@ export const lives: readonly Life[] = [
   linuxBridge,
   linuxVlan,
   linuxBond,
+  ...[pool, nestedPool, guestInPool, storageInPool],
+  ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
+  ...[ldapRealm, realmSync, openidRealm],
+  ...[storageDirectory, storageNfs, storageCifs, storagePbs, storageZfspool, storageLvm, storageLvmthin],
 ];
