@@ -1,4 +1,5 @@
 /** Storages and what lies on them. */
+import type { GuestArchive } from "../guests/archive.ts";
 import { slice } from "../store/slice.ts";
 
 export type StorageType = "dir" | "lvmthin" | "lvm" | "zfspool" | "nfs" | "cifs" | "pbs" | "btrfs";
@@ -55,6 +56,8 @@ export interface Volume {
   /** Seconds since 1970. */
   readonly ctime: number;
   readonly image?: ImageTraits;
+  /** What a backup of a guest holds. */
+  readonly archive?: GuestArchive;
   /** What it was at the time of each snapshot, oldest first. */
   readonly snapshots?: readonly VolumeSnapshot[];
   readonly notes?: string;

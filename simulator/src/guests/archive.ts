@@ -1,0 +1,45 @@
+/** What a backup of a guest holds beside its bytes, so that it can be restored. */
+import type { Cluster } from "../cluster.ts";
+import { findVolume } from "../storage/access.ts";
+import type { ImageTraits } from "../storage/slices.ts";
+import type { Config, Guest } from "./guest.ts";
+
+/** One disk or file system of a backup. */
+export interface ArchivedVolume {
+  /** Bytes. */
+  readonly size: number;
+  /** Bytes that were in use. */
+  readonly used: number;
+  readonly image?: ImageTraits;
+}
+
+export interface GuestArchive {
+  readonly kind: Guest["kind"];
+  readonly vmid: number;
+  /** Without lock, snapshots and what is unused. */
+  readonly config: Config;
+  /** By the option that names the volume: `scsi0`, `rootfs`. */
+  readonly volumes: Readonly<Record<string, ArchivedVolume>>;
+}
+
+/** @param volumes what the backup takes, as pairs of option and volid */
+export function archiveOf(
+  cluster: Cluster,
+  guest: Guest,
+  volumes: readonly (readonly [name: string, volid: string])[],
+): GuestArchive {
+  const { lock: _, parent: __, ...config } = guest.config;
+  return {
+    kind: guest.kind,
+    vmid: guest.vmid,
+    config: Object.fromEntries(Object.entries(config).filter(([name]) => !/^unused\d+$/.test(name))),
+    volumes: Object.fromEntries(
+      volumes.flatMap(([name, volid]) => {
+        const volume = findVolume(cluster, guest.node, volid);
+        if (!volume) return [];
+        const { size, used, image } = volume;
+        return [[name, { size, used, ...(image && { image }) }]];
+      }),
+    ),
+  };
+}
