@@ -67,14 +67,14 @@ id: 220
 node: forge
 image: alma9-k3s-optimized@stable
 cores: 2
-memory: 4GiB
+memory: 2GiB
 disk: 30GiB
 address: 192.168.88.70
 tags: [scratch]
 `;
       writeFileSync(join(folder, "personas/home/scratch.yaml"), persona);
-      const { code, stdout } = await rehearse(folder, "scratch");
-      expect(stdout).toContain("10 steps passed");
+      const { code, stdout, stderr } = await rehearse(folder, "scratch");
+      expect(`${stdout}${stderr}`).toContain("10 steps passed");
       expect(code).toBe(0);
       expect(report(folder).outputs).toMatchObject({ ipv4: "192.168.88.70" });
     },
