@@ -1,6 +1,7 @@
 /** What a cluster finds when it comes up after a stop in the middle of work: no task runs, so nothing may stay locked or half made. */
 import { type Cluster, datacenter, factsOf } from "./cluster.ts";
 import { guests } from "./guests/guest.ts";
+import { replicationJobs } from "./replication/job.ts";
 import { volumeKey, volumes } from "./storage/slices.ts";
 
 /** Locks under which a guest is not complete yet. */
@@ -12,6 +13,9 @@ export function recover(cluster: Cluster): void {
     const facts = factsOf(cluster);
     state.table(datacenter).put("facts", { ...facts, starts: facts.starts + 1 });
     cluster.tasks.endInterrupted();
+    for (const { id, settings } of [...state.table(replicationJobs).all()]) {
+      if (settings.remove_job !== undefined) state.table(replicationJobs).remove(id);
+    }
     for (const guest of [...state.table(guests).all()]) {
       const { lock, ...config } = guest.config;
       if (unfinished.has(lock)) {

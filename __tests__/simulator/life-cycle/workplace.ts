@@ -31,6 +31,7 @@ export class Workplace {
   readonly api: Api;
   readonly #folder: string;
   readonly #toolchain: Toolchain;
+  #written: readonly string[] = [];
 
   private constructor(simulator: Simulator, folder: string, toolchain: Toolchain) {
     this.simulator = simulator;
@@ -58,6 +59,7 @@ export class Workplace {
   }
 
   write(resources: readonly Configured[]): void {
+    this.#written = resources.map(({ address }) => address);
     const resource: Record<string, Record<string, Attributes>> = {};
     for (const { address, attributes } of resources) {
       const [type = "", name = ""] = address.split(".");
@@ -139,8 +141,9 @@ export class Workplace {
       const { diagnostic } = JSON.parse(line);
       if (diagnostic?.severity !== "error") continue;
       const text = `${diagnostic.summary}: ${diagnostic.detail}`;
-      if (!diagnostic.address) throw new Error(`${command}: ${text}`);
-      errors.set(diagnostic.address, text);
+      const address = diagnostic.address ?? this.#written.find((written) => text.includes(` ${written},`));
+      if (!address) throw new Error(`${command}: ${text}`);
+      errors.set(address, text);
     }
     if (result.failed && errors.size === 0) throw new Error(`${command}: ${result.stdout}\n${result.stderr}`);
     return errors;

@@ -5,10 +5,12 @@ import { backup } from "./backup/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
 import { hardware } from "./hardware/index.ts";
 import { mapping } from "./mapping/index.ts";
+import { metrics } from "./metrics/index.ts";
 import { network } from "./network/index.ts";
 import { nodeEndpoints } from "./nodes/index.ts";
 import { poolEndpoints } from "./pools/index.ts";
 import { qemu } from "./qemu/index.ts";
+import { replicationEndpoints } from "./replication/index.ts";
 import { storage } from "./storage/index.ts";
 import { taskEndpoints } from "./tasks/index.ts";
 import { version } from "./version.ts";
@@ -20,10 +22,12 @@ export const endpoints: readonly Endpoint[] = [
   ...clusterEndpoints,
   ...hardware,
   ...mapping,
+  ...metrics,
   ...network,
   ...nodeEndpoints,
   ...poolEndpoints,
   ...qemu,
+  ...replicationEndpoints,
   ...storage,
   ...taskEndpoints,
 ];

@@ -49,7 +49,8 @@ export class Random {
 
   /** A MAC address with Proxmox's prefix. @param prefix default of datacenter.cfg's `mac_prefix` */
   mac(prefix = "BC:24:11"): string {
-    const bytes = this.hex(6).toUpperCase();
-    return `${prefix}:${bytes.slice(0, 2)}:${bytes.slice(2, 4)}:${bytes.slice(4)}`;
+    const digits = prefix.replaceAll(":", "");
+    const bytes = `${digits}${this.hex(12 - digits.length)}`.toUpperCase().match(/../g) ?? [];
+    return bytes.join(":");
   }
 }

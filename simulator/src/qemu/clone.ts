@@ -1,5 +1,6 @@
 /** What a clone is made of. Source: clone_vm of PVE::API2::Qemu and clone_disk of PVE::QemuServer. */
 import type { Cluster } from "../cluster.ts";
+import { macPrefix } from "../datacenter/options.ts";
 import type { Config, Guest } from "../guests/guest.ts";
 import { refusal } from "../kernel/error.ts";
 import { parseProperties, printProperties } from "../schema/property-string.ts";
@@ -49,7 +50,7 @@ export function clonedConfig(
   for (const [key, value] of Object.entries(source.config).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (cloned.has(key) || (isDriveName(key) && key.startsWith("unused")) || key === "template" || key === "lock")
       continue;
-    config[key] = /^net\d+$/.test(key) ? withMac(String(value), cluster.random.mac()) : value;
+    config[key] = /^net\d+$/.test(key) ? withMac(String(value), cluster.random.mac(macPrefix(cluster))) : value;
   }
   config.smbios1 = printProperties(smbios, {
     ...parseProperties(smbios, String(source.config.smbios1 ?? "")),

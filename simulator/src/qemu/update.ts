@@ -1,5 +1,6 @@
 /** Changes a machine's configuration. Source: `$update_vm_api` of PVE::API2::Qemu. */
 import type { Cluster } from "../cluster.ts";
+import { macPrefix } from "../datacenter/options.ts";
 import type { Guest } from "../guests/guest.ts";
 import { invalidParameters, refusal } from "../kernel/error.ts";
 import { memoryOf } from "../nodes/use.ts";
@@ -88,7 +89,7 @@ function planOf(cluster: Cluster, update: Update): Plan {
     if (!isOption(name)) throw invalidParameters({ delete: `unknown option '${name}'` });
   }
   for (const [name, value] of Object.entries(settings)) {
-    if (/^net\d+$/.test(name)) settings[name] = settledNet(String(value), () => cluster.random.mac());
+    if (/^net\d+$/.test(name)) settings[name] = settledNet(String(value), () => cluster.random.mac(macPrefix(cluster)));
     if (name === "vmgenid" && String(value) === "1") settings[name] = cluster.random.uuid();
   }
   return { settings, remove, revert };

@@ -2,10 +2,13 @@
 import type { Life } from "../life.ts";
 import { group, groupGrant, role, token, tokenGrant, user, userGrant } from "./access.ts";
 import { backupJob } from "./backup-job.ts";
+import { clusterOptions } from "./cluster-options.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
+import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
 import { guestInPool, nestedPool, pool, storageInPool } from "./pool.ts";
 import { ldapRealm, openidRealm, realmSync } from "./realm.ts";
+import { replication } from "./replication.ts";
 import {
   storageCifs,
   storageDirectory,
@@ -24,6 +27,10 @@ export const lives: readonly Life[] = [
   linuxBridge,
   linuxVlan,
   linuxBond,
+  clusterOptions,
+  influxServer,
+  graphiteServer,
+  replication,
   ...[pool, nestedPool, guestInPool, storageInPool],
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],

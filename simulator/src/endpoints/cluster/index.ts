@@ -1,5 +1,19 @@
+import { clusterDirectory } from "./directory.ts";
+import { clusterLog } from "./log.ts";
 import { nextId } from "./next-id.ts";
+import { readOptions, setOptions } from "./options.ts";
 import { resources } from "./resources.ts";
+import { analyzeSchedule, jobKinds } from "./schedule.ts";
 import { clusterStatus } from "./status.ts";
 
-export const clusterEndpoints = [nextId, resources, clusterStatus];
+export const clusterEndpoints = [
+  clusterDirectory,
+  clusterStatus,
+  resources,
+  nextId,
+  readOptions,
+  setOptions,
+  clusterLog,
+  jobKinds,
+  analyzeSchedule,
+];

@@ -1,13 +1,11 @@
 /** The next free guest number. */
+import { nextIdRange } from "../../datacenter/options.ts";
 import { guests } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { everyone } from "../../permission/rule.ts";
 import { vmid } from "../../schema/common.ts";
 import { optional } from "../../schema/schema.ts";
-
-const first = 100;
-const last = 1_000_000;
 
 export const nextId = endpoint({
   method: "GET",
@@ -21,7 +19,8 @@ export const nextId = endpoint({
       if (taken.has(wanted)) throw invalidParameters({ vmid: `VM ${wanted} already exists` });
       return String(wanted);
     }
-    for (let id = first; id < last; id += 1) if (!taken.has(id)) return String(id);
-    throw refusal(`unable to get any free VMID in range [${first}, ${last}]`);
+    const { lower, upper } = nextIdRange(cluster);
+    for (let id = lower; id < upper; id += 1) if (!taken.has(id)) return String(id);
+    throw refusal(`unable to get any free VMID in range [${lower}, ${upper}]`);
   },
 });

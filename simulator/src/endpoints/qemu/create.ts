@@ -1,6 +1,7 @@
 /** Creating a machine from nothing. */
 
 import type { Cluster } from "../../cluster.ts";
+import { macPrefix } from "../../datacenter/options.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { forbidden, refusal } from "../../kernel/error.ts";
@@ -98,10 +99,11 @@ const withoutDrives = (settings: Settings): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => !isDriveName(name)));
 
 /** What Proxmox adds by itself. */
-function completed({ random, clock }: Cluster, settings: Settings): Settings {
+function completed(cluster: Cluster, settings: Settings): Settings {
+  const { random, clock } = cluster;
   const config: Settings = { ...settings, meta: `creation-qemu=10.1.2,ctime=${clock.seconds()}` };
   for (const [name, value] of Object.entries(config)) {
-    if (/^net\d+$/.test(name)) config[name] = settledNet(String(value), () => random.mac());
+    if (/^net\d+$/.test(name)) config[name] = settledNet(String(value), () => random.mac(macPrefix(cluster)));
   }
   config.boot ??= printBootOrder(defaultBootOrder(config));
   config.smbios1 ??= `uuid=${random.uuid()}`;
