@@ -4,6 +4,7 @@ import { access } from "./access/index.ts";
 import { backup } from "./backup/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
 import { hardware } from "./hardware/index.ts";
+import { lxc } from "./lxc/index.ts";
 import { mapping } from "./mapping/index.ts";
 import { metrics } from "./metrics/index.ts";
 import { network } from "./network/index.ts";
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...backup,
   ...clusterEndpoints,
   ...hardware,
+  ...lxc,
   ...mapping,
   ...metrics,
   ...network,

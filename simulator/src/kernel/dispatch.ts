@@ -89,13 +89,13 @@ async function call(
     if (step.done) return step.value;
     const start = {
       node: node.name,
-      type: endpoint.task ?? "unknown",
+      type: endpoint.task(values),
       id: String(endpoint.taskId(values)),
       user: caller.id ?? "",
     };
     upid = cluster.tasks.fork(start, node.bootedAt, returned);
     first = step.value;
-    return upid;
+    return endpoint.quiet ? null : upid;
   });
   if (upid !== undefined && first) cluster.tasks.begin(upid, first);
   return await result;

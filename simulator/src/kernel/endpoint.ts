@@ -38,7 +38,9 @@ export interface Declaration<Path extends string, F extends Fields> {
   /** Those in the path's braces need not be named again (schema/common.ts). */
   readonly parameters?: F;
   /** Type of the task when `run` is a generator, such as `qmclone`. */
-  readonly task?: string;
+  readonly task?: string | ((parameters: Parameters<Path, F>) => string);
+  /** Its client is not told the task's id: Proxmox answers null there. */
+  readonly quiet?: true;
   /** What the task is about. Default: the vmid of the path. */
   readonly taskId?: (parameters: Parameters<Path, F>) => string | number;
   /** false for what a token may not do whatever its privileges, such as logging in. */
@@ -52,8 +54,9 @@ export interface Declaration<Path extends string, F extends Fields> {
 }
 
 /** A declaration as the kernel uses it. */
-export interface Endpoint extends Omit<Declaration<string, Fields>, "run" | "taskId" | "parameters"> {
+export interface Endpoint extends Omit<Declaration<string, Fields>, "run" | "task" | "taskId" | "parameters"> {
   readonly parameters: Fields;
+  readonly task: (parameters: Readonly<Record<string, unknown>>) => string;
   readonly taskId: (parameters: Readonly<Record<string, unknown>>) => string | number;
   readonly run: (call: Call) => unknown;
 }
@@ -74,9 +77,11 @@ export function endpoint<const Path extends string, const F extends Fields = Rec
       throw new Error(`${declaration.method} ${declaration.path}: format '${format}' of ${key} is unknown`);
     }
   }
+  const { task = "unknown" } = declaration;
   return {
     ...declaration,
     parameters,
+    task: (typeof task === "function" ? task : () => task) as Endpoint["task"],
     taskId: (declaration.taskId ?? ((given: { vmid?: number }) => given.vmid ?? "")) as Endpoint["taskId"],
     run: declaration.run as Endpoint["run"],
   };

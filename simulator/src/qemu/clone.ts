@@ -1,6 +1,7 @@
 /** What a clone is made of. Source: clone_vm of PVE::API2::Qemu and clone_disk of PVE::QemuServer. */
 import type { Cluster } from "../cluster.ts";
 import { macPrefix } from "../datacenter/options.ts";
+import { copySeconds } from "../guests/copy.ts";
 import type { Config, Guest } from "../guests/guest.ts";
 import { refusal } from "../kernel/error.ts";
 import { parseProperties, printProperties } from "../schema/property-string.ts";
@@ -9,7 +10,6 @@ import { volumeNamed } from "../storage/access.ts";
 import { allocateImage, canLink, linkImage } from "../storage/images.ts";
 import type { Volume } from "../storage/slices.ts";
 import { say, takes, type Work } from "../tasks/work.ts";
-import { copySeconds } from "./copy.ts";
 import { allocateCloudInit } from "./create-drives.ts";
 import { type Drive, drivesOf, isCdrom, isCloudInit, isDriveName, printDrive } from "./drives.ts";
 import { smbios } from "./options/devices.ts";

@@ -6,7 +6,7 @@ import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { nodes } from "../../nodes/node.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { must, privileged } from "../../permission/rule.ts";
-import { copySeconds } from "../../qemu/copy.ts";
+import { copySeconds } from "../../guests/copy.ts";
 import { type Drive, drivesOf, isCdrom, printDrive } from "../../qemu/drives.ts";
 import { demandUnlocked, isRunning, machineOn, putGuest, rootOnlyOption, withConfig } from "../../qemu/machine.ts";
 import { node } from "../../schema/common.ts";

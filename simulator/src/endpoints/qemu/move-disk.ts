@@ -2,7 +2,7 @@
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
-import { copySeconds } from "../../qemu/copy.ts";
+import { copySeconds } from "../../guests/copy.ts";
 import { isCdrom, parseDrive, printDrive } from "../../qemu/drives.ts";
 import { demandDigest, demandUnlocked, machineOn, putGuest, withConfig } from "../../qemu/machine.ts";
 import { attachableNames } from "../../qemu/options/drive.ts";

@@ -1,0 +1,115 @@
+/** Creating a container from an OS template, or from a backup. */
+import type { Cluster } from "../../cluster.ts";
+import { type Guest, guests } from "../../guests/guest.ts";
+import { demandFreeId, demandUnprotected, guestNow, isRunning, putGuest, withConfig } from "../../guests/record.ts";
+import { endpoint } from "../../kernel/endpoint.ts";
+import { forbidden, refusal } from "../../kernel/error.ts";
+import { buildContainer, freeAll } from "../../lxc/build.ts";
+import { reserved } from "../../lxc/container.ts";
+import { demandPublicKeys, plannedContainer } from "../../lxc/new-container.ts";
+import { configOptions, settingsOf } from "../../lxc/options/index.ts";
+import { demandChange } from "../../lxc/permissions.ts";
+import { startContainer } from "../../lxc/power.ts";
+import { restoreContainer } from "../../lxc/restore.ts";
+import type { Caller } from "../../permission/caller.ts";
+import { everyone } from "../../permission/rule.ts";
+import { demandPool, joinPool, poolOf } from "../../pools/members.ts";
+import { poolId, storageId, vmid } from "../../schema/common.ts";
+import { boolean, number, optional, string } from "../../schema/schema.ts";
+import { demandVolume } from "../../storage/access.ts";
+import type { Volume } from "../../storage/slices.ts";
+import { takes } from "../../tasks/work.ts";
+
+export const create = endpoint({
+  method: "POST",
+  path: "/nodes/{node}/lxc",
+  permission: everyone,
+  parameters: {
+    ...configOptions,
+    vmid: vmid(),
+    ostemplate: string({ maxLength: 255 }),
+    password: optional(string({ minLength: 5 })),
+    storage: optional(storageId()),
+    force: optional(boolean()),
+    restore: optional(boolean()),
+    unique: { ...optional(boolean()), requires: "restore" },
+    pool: optional(poolId()),
+    "ignore-unpack-errors": optional(boolean()),
+    "ssh-public-keys": optional(string()),
+    bwlimit: optional(number({ minimum: 0 })),
+    start: optional(boolean(), false),
+    "ha-managed": optional(boolean(), false),
+  },
+  task: ({ restore }) => (restore ? "vzrestore" : "vzcreate"),
+  without: "what lies in a template (its name tells the system), images of OCI registries, passwords and keys, HA",
+  *run({ cluster, caller, parameters }) {
+    const { vmid: id, node, pool, restore = false, ostemplate, storage = "local" } = parameters;
+    const { unprivileged: given, ...settings } = settingsOf(parameters);
+    const unprivileged = given === undefined ? undefined : given === 1;
+    const before = restore && parameters.force ? sameContainer(cluster, node, id) : undefined;
+    if (!restore && unprivileged === false) caller.demand("/", ["Sys.Modify"]);
+    if (parameters["ha-managed"]) caller.demand("/", ["Sys.Console"]);
+    if (before) demandOverwritable(before);
+    else demandFreeId(cluster, id);
+    demandPublicKeys(parameters["ssh-public-keys"]);
+    demandPool(cluster, pool);
+    demandAllocation(caller, { id, pool, before, unprivileged });
+    demandChange(cluster, caller, { vmid: id, pool, settings, unprivileged: unprivileged ?? !restore });
+    if (ostemplate === "-") throw refusal("pipe requires cli environment");
+    demandVolume(cluster, caller, ostemplate, { vmid: id, content: restore ? "backup" : "vztmpl" });
+    const plan = plannedContainer(cluster, caller, { node, vmid: id, storage, settings });
+    if (before?.config.lock !== undefined) {
+      throw refusal(`unable to ${restore ? "restore" : "create"} CT ${id} - CT is locked (${before.config.lock})`);
+    }
+
+    const empty = putGuest(cluster, before ? withConfig(before, { lock: "create" }) : reserved(node, id));
+    const made: Volume[] = [];
+    try {
+      yield* takes(0.2);
+      const config = restore
+        ? yield* restoreContainer(
+            cluster,
+            caller,
+            { ...plan, archive: ostemplate, unique: parameters.unique ?? false, unprivileged, before },
+            made,
+          )
+        : yield* buildContainer(
+            cluster,
+            { ...plan, config: unprivileged === false ? plan.config : { ...plan.config, unprivileged: 1 } },
+            ostemplate,
+            made,
+          );
+      putGuest(cluster, { ...reserved(node, id), config });
+      if (poolOf(cluster, id) === undefined) joinPool(cluster, id, pool);
+    } catch (error) {
+      freeAll(cluster, made);
+      if (before && made.length === 0) putGuest(cluster, before);
+      else cluster.state.table(guests).remove(id);
+      const what = restore ? "restore" : "create";
+      throw refusal(`unable to ${what} CT ${id} - ${error instanceof Error ? error.message : error}`);
+    }
+    if (parameters.start) yield* startContainer(cluster, guestNow(cluster, empty));
+  },
+});
+
+function sameContainer(cluster: Cluster, node: string, vmid: number): Guest | undefined {
+  const guest = cluster.state.table(guests).get(vmid);
+  return guest?.kind === "lxc" && guest.node === node ? guest : undefined;
+}
+
+function demandOverwritable(guest: Guest): void {
+  if (isRunning(guest)) throw refusal("can't overwrite running container");
+  demandUnprotected(guest, `unable to restore CT ${guest.vmid}`);
+}
+
+/** Who may make the container; whoever may back one up may restore it too, but not take its privileges away. */
+function demandAllocation(
+  caller: Caller,
+  wanted: { id: number; pool: string | undefined; before: Guest | undefined; unprivileged: boolean | undefined },
+): void {
+  const { id, pool, before, unprivileged } = wanted;
+  if (caller.can(`/vms/${id}`, ["VM.Allocate"])) return;
+  if (pool !== undefined && caller.can(`/pool/${pool}`, ["VM.Allocate"])) return;
+  if (!before || !caller.can(`/vms/${id}`, ["VM.Backup"])) throw forbidden();
+  if (Number(before.config.unprivileged ?? 0) === 1 && unprivileged === false) caller.demand("/", ["Sys.Modify"]);
+}

@@ -1,0 +1,17 @@
+import { containerSnapshots } from "../../lxc/snapshots.ts";
+import { snapshotEndpoints } from "../guests/snapshots.ts";
+import { clone } from "./clone.ts";
+import { pending, readConfig, setConfig } from "./config.ts";
+import { create } from "./create.ts";
+import { destroy } from "./destroy.ts";
+import { reboot, resume, shutdown, start, stop, suspend } from "./power.ts";
+import { resize } from "./resize.ts";
+import { feature, index, interfaces, list, readStatus, statusIndex } from "./status.ts";
+import { template } from "./template.ts";
+
+export const lxc = [
+  ...[list, create, destroy, clone, template, index],
+  ...[readConfig, setConfig, pending, resize, feature, interfaces],
+  ...[statusIndex, readStatus, start, stop, shutdown, reboot, suspend, resume],
+  ...snapshotEndpoints(containerSnapshots),
+];
