@@ -13,7 +13,6 @@ import { nodes } from "./nodes/node.ts";
 import { serverIdentity } from "./pki/identity.ts";
 import { recover } from "./recover.ts";
 import { type SshAccess, startSsh } from "./ssh-side.ts";
-import { contentFolders } from "./storage/folders.ts";
 import { Disk } from "./store/disk.ts";
 import { State } from "./store/state.ts";
 import { checkWorld } from "./world/check.ts";
@@ -92,7 +91,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const hosts = [...state.table(nodes).all()];
     const names = hosts.flatMap((node) => [node.name, node.address]);
     const identity = serverIdentity({ folder: join(folder, "keys"), names });
-    const server = await serve(cluster, new Router(endpoints), {
+    const router = new Router(endpoints);
+    const server = await serve(cluster, router, {
       port: options.port ?? 0,
       certificate: identity.certificate,
       privateKey: identity.privateKey,
@@ -105,7 +105,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const ssh = await startSsh(cluster, {
       port: options.sshPort ?? 0,
       folder: join(folder, "keys"),
-      folders: (node) => contentFolders(cluster, node),
+      router,
     });
     undo.push(() => ssh.close());
     const endpoint = `https://127.0.0.1:${portOf(server)}`;

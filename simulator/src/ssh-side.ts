@@ -1,13 +1,18 @@
+/** The nodes as a shell sees them: accounts, files and programs over SSH. */
 import { accounts } from "./access/slices.ts";
+import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
-import { pveVersion } from "./endpoints/version.ts";
+import { kernelRelease, pveVersion } from "./endpoints/version.ts";
+import type { Router } from "./kernel/router.ts";
 import { type Node, nodes } from "./nodes/node.ts";
+import { programs } from "./programs/index.ts";
 import type { SshEvent } from "./ssh/event.ts";
 import { memoryFiles } from "./ssh/files/memory-files.ts";
-import { type Mounts, mountedFiles } from "./ssh/files/mounted-files.ts";
+import { mountedFiles } from "./ssh/files/mounted-files.ts";
 import { type SshKeys, sshKeys } from "./ssh/keys.ts";
 import { type SshServer, startSshServer } from "./ssh/server.ts";
 import type { SshUser } from "./ssh/users.ts";
+import { contentFolders } from "./storage/folders.ts";
 
 /** How to log in to the nodes: as root, by the key in the file or by root's password. */
 export interface SshAccess {
@@ -27,19 +32,16 @@ export interface SshSideOptions {
   readonly port: number;
   /** Where host and client keys are kept. */
   readonly folder: string;
-  /** Folders of a node that its storages keep, by absolute path. */
-  readonly folders: (node: string) => Mounts;
+  /** The API, which the nodes' programs call. */
+  readonly router: Router;
 }
 
 const HOST = "127.0.0.1";
 
-/** Kernel that Proxmox VE 9.1 boots. */
-const KERNEL = "6.17.4-2-pve";
-
 /** Starts an SSH server for each node of the cluster; what they do is told in the cluster's journal. */
 export async function startSsh(
   cluster: Cluster,
-  { port, folder, folders }: SshSideOptions,
+  { port, folder, router }: SshSideOptions,
 ): Promise<{ readonly access: SshAccess; close(): Promise<void> }> {
   const keys = sshKeys(folder);
   const hosts = [...cluster.state.table(nodes).all()];
@@ -47,7 +49,7 @@ export async function startSsh(
   const close = async () => void (await Promise.all(servers.map((server) => server.close())));
   try {
     for (const [index, node] of hosts.entries()) {
-      servers.push(await startNode(cluster, node, port === 0 ? 0 : port + index, keys, folders));
+      servers.push(await startNode(cluster, router, node, port === 0 ? 0 : port + index, keys));
     }
   } catch (error) {
     await close();
@@ -65,37 +67,44 @@ export async function startSsh(
   return { access, close };
 }
 
-function startNode(
-  cluster: Cluster,
-  node: Node,
-  port: number,
-  keys: SshKeys,
-  folders: SshSideOptions["folders"],
-): Promise<SshServer> {
+function startNode(cluster: Cluster, router: Router, node: Node, port: number, keys: SshKeys): Promise<SshServer> {
+  const users = () => usersOf(cluster, keys);
   const own = memoryFiles([
     { path: "/root", directory: true, mode: 0o700 },
     { path: "/tmp", directory: true, mode: 0o1777 },
     { path: "/etc/hostname", content: `${node.name}\n` },
+    ...users()
+      .filter(({ uid }) => uid !== 0)
+      .map(({ home, uid }) => ({ path: home, directory: true, mode: 0o755, uid }) as const),
   ]);
   return startSshServer({
     port,
     keys,
-    host: { node: node.name, version: pveVersion.version, repoid: pveVersion.repoid, kernel: KERNEL },
-    users: () => [root(cluster, keys)],
-    files: mountedFiles(own, () => folders(node.name)),
-    commands: [],
+    host: { node: node.name, version: pveVersion.version, repoid: pveVersion.repoid, kernel: kernelRelease },
+    users,
+    files: mountedFiles(own, () => contentFolders(cluster, node.name)),
+    commands: programs(cluster, router, node.name),
     record: ({ kind, ...event }: SshEvent) => cluster.journal.note({ ssh: kind, ...event }),
   });
 }
 
-/** root of the node has the password of root@pam, as the realm pam has it. */
-function root(cluster: Cluster, keys: SshKeys): SshUser {
-  return {
-    name: "root",
-    uid: 0,
-    home: "/root",
-    publicKeys: [keys.clientPublicKey],
-    checksPassword: (password) =>
-      password !== "" && password === cluster.state.table(accounts).get("root@pam")?.password,
-  };
+/** The first number that Debian gives to a person's account. */
+const firstUid = 1000;
+
+/** root and the accounts of realm pam, in the order in which they came. */
+function usersOf(cluster: Cluster, keys: SshKeys): SshUser[] {
+  const known = [...cluster.state.table(accounts).all()].filter(({ userid }) => userid.endsWith("@pam"));
+  const others = known.filter(({ userid }) => userid !== "root@pam");
+  return known.map(({ userid, publicKeys = [], sudo }) => {
+    const name = userid.slice(0, -"@pam".length);
+    const isRoot = name === "root";
+    return {
+      name,
+      uid: isRoot ? 0 : firstUid + others.findIndex((other) => other.userid === userid),
+      home: isRoot ? "/root" : `/home/${name}`,
+      publicKeys: isRoot ? [keys.clientPublicKey, ...publicKeys] : publicKeys,
+      checksPassword: (password) => password !== "" && isPassword(cluster, userid, password),
+      ...(sudo && { sudo }),
+    };
+  });
 }

@@ -150,7 +150,7 @@ test("each fault in a property string is told under its name", async () => {
           })
         ).errors,
       ).toEqual({
-        net0: "invalid format - value without key, but schema does not define a default key\n",
+        net0: "invalid format - format error\nnet0.tag: value must have a maximum value of 4094\n",
         ipconfig0: "invalid format - format error\nipconfig0.ip: missing property required by 'ipconfig0.gw'\n",
       });
     },

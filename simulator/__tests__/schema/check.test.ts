@@ -78,7 +78,7 @@ describe("a property string", () => {
   test.each([
     [net, "virtio=BC:24:11:00:00:01,colour=red", "invalid key in comma-separated list property: colour"],
     [net, "virtio=BC:24:11:00:00:01,tag=1,tag=2", "duplicate key in comma-separated list property: tag"],
-    [net, "virtio", "value without key, but schema does not define a default key"],
+    [ipconfig, "dhcp", "value without key, but schema does not define a default key"],
     [net, "bridge=vmbr0", "format error\n.model: property is missing and it is not optional"],
     [
       net,

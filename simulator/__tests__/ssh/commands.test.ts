@@ -26,7 +26,9 @@ describe("an option that is not simulated is refused and journaled", () => {
     "cut -c 1",
     "wc",
     "sudo -i",
-    "pvesm status",
+    "sed -n p /etc/hostname",
+    "chmod u+x /tmp",
+    "stat /tmp",
     "echo -e x",
   ])("%s", async (line) => {
     const { status, err, notSimulated } = await run(line);
@@ -94,6 +96,42 @@ test("mkdir -p makes what is on the way and is content with what is there", asyn
     err: "mkdir: /tmp/a: File exists\n",
     notSimulated: [],
   });
+});
+
+describe("cp and mv", () => {
+  test("copy and move files, into directories too", async () => {
+    const script = "echo a > f; cp f /tmp; cp f /tmp/g; mv /tmp/g h; cat /tmp/f h; ls /tmp";
+    expect(await run(script)).toEqual({ status: 0, out: "a\na\nf\n", err: "", notSimulated: [] });
+  });
+
+  test("say what is missing", async () => {
+    expect(await run("cp none /tmp; mv a b /tmp/c; mv a")).toMatchObject({
+      status: 1,
+      err: [
+        "cp: cannot copy 'none': No such file or directory",
+        "mv: target '/tmp/c' is not a directory",
+        "mv: missing destination file operand after 'a'\n",
+      ].join("\n"),
+    });
+  });
+});
+
+describe("sed", () => {
+  test("removes the lines of a pattern in a file, as the provider does before it writes id maps", async () => {
+    const file = "arch: amd64\nlxc.idmap: u 0 100000 1000\nlxcxidmap: stays\n";
+    const script = `tee /tmp/c >/dev/null; sed -i '/^lxc\\.idmap:/d' /tmp/c; cat /tmp/c`;
+    expect(await run(script, { stdin: file })).toMatchObject({ status: 0, out: "arch: amd64\nlxcxidmap: stays\n" });
+  });
+
+  test("replaces text, once a line or everywhere", async () => {
+    expect((await run("echo a+a | sed 's/a+/b/'; echo a/a | sed 's|a|c|g'")).out).toBe("ba\nc/c\n");
+  });
+});
+
+test("stat, sha256sum and chmod tell and set what a file is", async () => {
+  expect(
+    (await run("echo -n abc > f; chmod 0640 f; stat -c '%a %s %U %F' f; sha256sum f; test -s f && echo yes")).out,
+  ).toBe("640 3 root regular file\nba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  f\nyes\n");
 });
 
 test("rm removes a file and says what it cannot", async () => {

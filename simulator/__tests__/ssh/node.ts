@@ -1,3 +1,9 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCluster } from "../../src/cluster.ts";
+import { Router } from "../../src/kernel/router.ts";
+import { programs } from "../../src/programs/index.ts";
 import { commands } from "../../src/ssh/commands/table.ts";
 import { FileError, type HostFiles } from "../../src/ssh/files/host-files.ts";
 import { memoryFiles } from "../../src/ssh/files/memory-files.ts";
@@ -6,6 +12,7 @@ import { loginEnvironment } from "../../src/ssh/shell/run-command.ts";
 import { Shell } from "../../src/ssh/shell/shell.ts";
 import { collector, inputOf } from "../../src/ssh/shell/streams.ts";
 import type { HostFacts, SshUser } from "../../src/ssh/users.ts";
+import { State } from "../../src/store/state.ts";
 
 export const host: HostFacts = { node: "pve", version: "9.1.1", repoid: "42db4a6cf33dac83", kernel: "6.17.2-1-pve" };
 
@@ -61,6 +68,10 @@ export function nodeFiles(mounts: Mounts = new Map()): HostFiles {
   return mountedFiles(own, () => mounts);
 }
 
+/** A node of a cluster that is empty. */
+const cluster = createCluster(new State(), { bytesFolder: mkdtempSync(join(tmpdir(), "ssh-node-")) });
+const everyCommand = [...programs(cluster, new Router([]), "pve"), ...commands];
+
 /** Runs a script as sshd would and gives all that came of it. */
 export async function run(script: string, { user = root, files = nodeFiles(), stdin = "" } = {}) {
   const notSimulated: string[] = [];
@@ -69,7 +80,7 @@ export async function run(script: string, { user = root, files = nodeFiles(), st
     host,
     users: [root, terraform, guest],
     files,
-    commands,
+    commands: everyCommand,
     notSimulated: (what: string) => notSimulated.push(what),
   };
   const streams = { input: inputOf(Buffer.from(stdin)), output: out.output, errors: err.output };

@@ -18,6 +18,10 @@ export interface Account {
   readonly userid: string;
   /** In plain: a simulator's state folder is readable by its owner alone, and its ready file names the root password. */
   readonly password?: string;
+  /** Of realm `pam`: keys that may log in over SSH, each a line as in authorized_keys. */
+  readonly publicKeys?: readonly string[];
+  /** Of realm `pam`: what it may run as root without a password (ssh/users.ts). */
+  readonly sudo?: readonly string[];
 }
 
 export interface Token {

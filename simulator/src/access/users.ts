@@ -45,7 +45,7 @@ export function setPassword(cluster: Cluster, userid: string, password: string):
   if (realm.type === "pam" && !table.has(userid)) {
     throw refusal(`change password failed: user '${nameOf(userid)}' does not exist`);
   }
-  table.put(userid, { userid, password });
+  table.put(userid, { ...table.get(userid), userid, password });
 }
 
 /** Removes a user with tokens, memberships and grants; root@pam is there again at once, as new. */

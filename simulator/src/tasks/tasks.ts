@@ -24,6 +24,8 @@ export const tasks = slice<Task, "node" | "running">("tasks", {
   running: (task) => (task.running ? "yes" : undefined),
 });
 
+type Follower = (line: string | undefined) => void;
+
 export type TaskStart = Pick<UpidParts, "node" | "type" | "id" | "user">;
 
 interface Worker {
@@ -31,6 +33,8 @@ interface Worker {
   readonly work: Work<unknown>;
   readonly log: string[];
   warnings: number;
+  /** Told of each line and, without one, of the end. */
+  readonly followers: Follower[];
   /** Ends the waiting of the present step. */
   wake: ((error: Error) => void) | undefined;
 }
@@ -59,7 +63,7 @@ export class Tasks {
     const parts = { ...start, pid: this.#pid, pstart, starttime };
     const upid = printUpid(parts);
     this.#state.table(tasks).put(upid, { ...parts, upid, running: true, log: [] });
-    this.#workers.set(upid, { upid, work, log: [], warnings: 0, wake: undefined });
+    this.#workers.set(upid, { upid, work, log: [], warnings: 0, followers: [], wake: undefined });
     this.#forgetOldest();
     return upid;
   }
@@ -85,7 +89,7 @@ export class Tasks {
 
   /** Work in the background that is no task, such as a machine that boots. */
   background(work: Work<unknown>): void {
-    const worker: Worker = { upid: "", work, log: [], warnings: 0, wake: undefined };
+    const worker: Worker = { upid: "", work, log: [], warnings: 0, followers: [], wake: undefined };
     this.#resume(worker, () => worker.work.next());
   }
 
@@ -97,6 +101,21 @@ export class Tasks {
   /** The log of a task, also of one that still runs. */
   logOf(upid: string): readonly string[] {
     return this.#workers.get(upid)?.log ?? this.#state.table(tasks).get(upid)?.log ?? [];
+  }
+
+  /** Hands over the log of a task, what is there and what comes. @returns the task once it has ended */
+  follow(upid: string, take: (line: string) => void): Promise<Task> {
+    for (const line of this.logOf(upid)) take(line);
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        const task = this.#state.table(tasks).get(upid);
+        if (task) resolve(task);
+        else reject(new Error(`no such task '${upid}'`));
+      };
+      const worker = this.#workers.get(upid);
+      if (!worker) end();
+      else worker.followers.push((line) => (line === undefined ? end() : take(line)));
+    });
   }
 
   /** Tasks that ran when the simulator was ended, as a node finds them after a power cut. */
@@ -175,14 +194,14 @@ export class Tasks {
   }
 
   #log(worker: Worker, line: { readonly log: string; readonly warning?: boolean }): void {
-    worker.log.push(line.log);
+    this.#write(worker, line.log);
     if (line.warning) worker.warnings += 1;
   }
 
   #end(worker: Worker, exitstatus: string): void {
     if (worker.upid === "") return;
     const ok = exitstatus === "OK" || exitstatus.startsWith("WARNINGS: ");
-    worker.log.push(ok ? `TASK ${exitstatus}` : `TASK ERROR: ${exitstatus}`);
+    this.#write(worker, ok ? `TASK ${exitstatus}` : `TASK ERROR: ${exitstatus}`);
     this.#workers.delete(worker.upid);
     const task = this.#state.table(tasks).get(worker.upid);
     if (!task) return;
@@ -193,6 +212,12 @@ export class Tasks {
       endtime: this.#clock.seconds(),
       log: worker.log,
     });
+    for (const tell of worker.followers) tell(undefined);
+  }
+
+  #write(worker: Worker, line: string): void {
+    worker.log.push(line);
+    for (const tell of worker.followers) tell(line);
   }
 
   #forgetOldest(): void {

@@ -11,6 +11,7 @@ export function* accessFaults(world: World): Generator<string> {
   const tokens = new Set(tokenIds(world));
   const roles = new Set([...builtInRoles.keys(), ...(world.roles ?? []).map(({ id }) => id)]);
   yield* nameFaults(world);
+  yield* accountFaults(world);
   for (const { id, members = [] } of world.groups ?? []) {
     for (const member of members) if (!users.has(member)) yield `group ${id}: user ${member} does not exist`;
   }
@@ -25,6 +26,19 @@ export function* accessFaults(world: World): Generator<string> {
     yield* holderFaults(grant, { user: users, group: groups, token: tokens });
   }
   yield* poolFaults(world);
+}
+
+/** Names as Linux takes them, keys as OpenSSH writes them. */
+function* accountFaults({ accounts = [] }: World): Generator<string> {
+  for (const [index, { name, publicKeys = [] }] of accounts.entries()) {
+    if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) yield `account ${name}: is no name such as strata`;
+    if (accounts.findIndex((other) => other.name === name) < index) yield `account ${name}: is there twice`;
+    for (const key of publicKeys) {
+      if (!/^(?:ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/]{40,}={0,2}(?: .*)?$/.test(key)) {
+        yield `account ${name}: ${key.slice(0, 40)} is no public key such as ssh-ed25519 AAAA…`;
+      }
+    }
+  }
 }
 
 const tokenIds = (world: World): string[] =>

@@ -3,7 +3,7 @@ import { accounts, grantKey, grants, groups, realms, roles, tokens, users } from
 import { filled } from "../access/user-config.ts";
 import type { Cluster } from "../cluster.ts";
 import { pools } from "../pools/pool.ts";
-import type { World, WorldGrant, WorldUser } from "./world.ts";
+import type { World, WorldAccount, WorldGrant, WorldUser } from "./world.ts";
 
 /** The token of root that programs are given. */
 export const rootToken = "root@pam!simulator";
@@ -13,6 +13,7 @@ export function plantAccess(cluster: Cluster, world: World, password: string): v
   const { state } = cluster;
   plantUser(cluster, { id: "root@pam", password, tokens: [{ id: "simulator", privsep: false }] });
   for (const user of world.users ?? []) plantUser(cluster, user);
+  for (const account of world.accounts ?? []) plantAccount(cluster, account);
   for (const group of world.groups ?? []) {
     const members = group.members ?? [];
     state.table(groups).put(group.id, { groupid: group.id, members, ...filled({ comment: group.comment }) });
@@ -46,6 +47,13 @@ function plantUser({ state, random }: Cluster, user: WorldUser): void {
       ...filled({ comment: token.comment }),
     });
   }
+}
+
+/** Beside what a user of realm pam has brought by that name. */
+function plantAccount({ state }: Cluster, { name, ...account }: WorldAccount): void {
+  const userid = `${name}@pam`;
+  const table = state.table(accounts);
+  table.put(userid, { ...table.get(userid), userid, ...account });
 }
 
 function plantGrant({ state }: Cluster, { path, role, user, group, token, propagate = true }: WorldGrant): void {

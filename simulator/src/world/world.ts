@@ -12,6 +12,8 @@ export interface World {
   readonly files?: readonly WorldFile[];
   readonly pools?: readonly WorldPool[];
   readonly users?: readonly WorldUser[];
+  /** Accounts of the nodes' operating systems, for SSH; root is always there. */
+  readonly accounts?: readonly WorldAccount[];
   readonly groups?: readonly WorldGroup[];
   readonly roles?: readonly { readonly id: string; readonly privileges: readonly string[] }[];
   /** Beside pam and pve. */
@@ -114,6 +116,17 @@ export interface WorldUser {
   readonly firstname?: string;
   readonly lastname?: string;
   readonly tokens?: readonly WorldToken[];
+}
+
+export interface WorldAccount {
+  /** Such as strata; a user of realm pam by that name has the same password. */
+  readonly name: string;
+  /** Default: none, so that only keys come in. */
+  readonly password?: string;
+  /** Lines as in authorized_keys. */
+  readonly publicKeys?: readonly string[];
+  /** What it may run as root without a password: a command's path, or that with arguments in which * is any text; ALL is everything. */
+  readonly sudo?: readonly string[];
 }
 
 export interface WorldToken {

@@ -4,10 +4,7 @@ import { refusal } from "../../kernel/error.ts";
 import { nodes } from "../../nodes/node.ts";
 import { nodeUse } from "../../nodes/use.ts";
 import { everyone, must, privileged } from "../../permission/rule.ts";
-import { pveVersion } from "../version.ts";
-
-/** Kernel that Proxmox VE 9.1 ships. */
-const kernel = "6.17.2-1-pve";
+import { kernelRelease, pveVersion } from "../version.ts";
 
 export const nodeVersion = endpoint({
   method: "GET",
@@ -30,8 +27,8 @@ export const nodeStatus = endpoint({
       wait: 0,
       idle: 0,
       loadavg: ["0.10", "0.08", "0.05"],
-      kversion: `Linux ${kernel} #1 SMP PREEMPT_DYNAMIC`,
-      "current-kernel": { sysname: "Linux", release: kernel, version: "#1 SMP PREEMPT_DYNAMIC", machine: "x86_64" },
+      kversion: `Linux ${kernelRelease} #1 SMP PREEMPT_DYNAMIC`,
+      "current-kernel": { sysname: "Linux", release: kernelRelease, version: "#1 SMP PREEMPT_DYNAMIC", machine: "x86_64" },
       "boot-info": { mode: "efi", secureboot: 0 },
       pveversion: `pve-manager/${pveVersion.version}/${pveVersion.repoid}`,
       cpuinfo: {

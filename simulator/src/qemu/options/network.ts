@@ -10,6 +10,7 @@ import {
   number,
   optional,
   string,
+  unnamed,
 } from "../../schema/schema.ts";
 
 const models = [
@@ -30,7 +31,7 @@ const models = [
 ] as const;
 
 export const net = {
-  model: choice(...models),
+  model: unnamed(choice(...models)),
   macaddr: optional(formatted("mac-addr")),
   ...(Object.fromEntries(models.map((model) => [model, aliasOf("macaddr", "model")])) as Record<never, never>),
   bridge: optional(formatted("pve-bridge-id")),
