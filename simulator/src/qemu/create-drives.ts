@@ -1,15 +1,16 @@
 /** Turns drives as a client wrote them (`local-lvm:20`, `local-lvm:cloudinit`, an existing volume) into volumes. Source: create_disks of PVE::API2::Qemu. */
 import type { Cluster } from "../cluster.ts";
+import { copySeconds } from "../guests/copy.ts";
 import type { Config } from "../guests/guest.ts";
 import { refusal } from "../kernel/error.ts";
 import { parseSize, printSize } from "../schema/sizes.ts";
 import { storageOn, volumeNamed } from "../storage/access.ts";
 import { allocateImage, freeVolume, makeBase } from "../storage/images.ts";
+import { volumeAt } from "../storage/paths.ts";
 import type { Volume } from "../storage/slices.ts";
 import { traitsOf } from "../storage/types.ts";
 import { splitVolid } from "../storage/volume-name.ts";
 import { say, takes, type Work } from "../tasks/work.ts";
-import { copySeconds } from "./copy.ts";
 import { type Drive, drivesOf, isCloudInit, isDriveName, parseDrive, printDrive } from "./drives.ts";
 
 /** `local-lvm:20` or `20`: a new disk of so many GiB. */
@@ -120,7 +121,7 @@ function* importImage(
   source: string,
   drive: Drive,
 ): Work<Volume> {
-  const from = volumeNamed(cluster, node, source);
+  const from = volumeAt(cluster, node, source) ?? volumeNamed(cluster, node, source);
   const volume = allocateImage(cluster, {
     node,
     vmid,
