@@ -22,12 +22,18 @@ test("a node's storages tell their fill level as the sum of their volumes", asyn
       });
       expect(after.used - before.used).toBe(1024 ** 3);
       expect(after.used + after.avail).toBe(after.total);
-      expect((await api.get("/nodes/pve2/storage")).data.map((one: { storage: string }) => one.storage)).toEqual([
-        "local",
-        "local-lvm",
-        "files",
-        "share",
-      ]);
+      const elsewhere = (await api.get("/nodes/pve2/storage")).data;
+      expect(elsewhere.find((one: { storage: string }) => one.storage === "tank")).toMatchObject({
+        enabled: 0,
+        active: 0,
+        total: 0,
+      });
+      const forImages = (await api.get("/nodes/pve2/storage?content=images")).data;
+      expect(forImages.map((one: { storage: string }) => one.storage)).toEqual(["local-lvm", "files", "share"]);
+      expect(await api.get("/nodes/pve/storage/none/status")).toMatchObject({
+        status: 400,
+        errors: { storage: "No such storage." },
+      });
     },
     { world: lab },
   );
@@ -112,7 +118,7 @@ test.each([
     "a volume that is not there",
     "/nodes/pve/storage/local/content/local:iso%2Fno.iso",
     500,
-    "volume 'local:iso/no.iso' does not exist",
+    "volume_size_info on 'local:iso/no.iso' failed - no format",
   ],
 ])("%s is refused", async (_, path, status, reason) => {
   await withSimulator(

@@ -61,14 +61,11 @@ export function demandVolume(
   if (caller.can(path, ["Datastore.Allocate"])) return;
   if (["iso", "vztmpl", "import"].includes(name.content)) {
     caller.demand(path, ["Datastore.AllocateSpace", "Datastore.Audit"], { any: true });
-  } else if (name.content === "backup" && name.vmid !== undefined && name.vmid !== vmid) {
-    caller.demand(path, ["Datastore.AllocateSpace"]);
-    caller.demand(`/vms/${name.vmid}`, ["VM.Backup"]);
-  } else if (name.content === "images" && name.vmid !== undefined) {
-    if (name.vmid === vmid) return;
-    caller.demand(path, ["Datastore.Audit"]);
-    caller.demand(`/vms/${name.vmid}`, ["VM.Config.Disk"]);
-  } else {
+  } else if (name.vmid === undefined) {
     throw refusal(`missing privileges to access ${volid}`);
+  } else if (name.vmid !== vmid) {
+    const backup = name.content === "backup";
+    caller.demand(path, [backup ? "Datastore.AllocateSpace" : "Datastore.Audit"]);
+    caller.demand(`/vms/${name.vmid}`, [backup ? "VM.Backup" : "VM.Config.Disk"]);
   }
 }

@@ -1,7 +1,7 @@
 /** The folders of a node's storages as its file system shows them over SSH: what is written there becomes content. */
 import type { Cluster } from "../cluster.ts";
 import { isOnNode } from "./access.ts";
-import { contentFolder, type NewFile, putFile } from "./files.ts";
+import { folderOf, type NewFile, putFile } from "./files.ts";
 import { freeVolume } from "./images.ts";
 import { placeOf, type Storage, storages, type Volume, volumeKey, volumes } from "./slices.ts";
 
@@ -52,7 +52,7 @@ export function contentFolders(cluster: Cluster, node: string): ReadonlyMap<stri
 function foldersOf(cluster: Cluster, node: string, storage: Storage): [string, ContentFolder][] {
   return shownContents
     .filter((content) => storage.content.includes(content))
-    .map((content) => [`${storage.options.path}/${contentFolder[content]}`, folder(cluster, node, storage, content)]);
+    .map((content) => [folderOf(storage, content), folder(cluster, node, storage, content)]);
 }
 
 function folder(cluster: Cluster, node: string, storage: Storage, content: NewFile["content"]): ContentFolder {

@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
 import { storageNamed, storageOn } from "./access.ts";
+import { demandUnusedName } from "./image-name.ts";
 import { releaseBytes } from "./release.ts";
 import { placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
 import { isThin, traitsOf, usualFormat } from "./types.ts";
@@ -37,16 +38,17 @@ export function allocateImage(cluster: Cluster, image: NewImage): Volume {
     throw refusal(`unsupported format '${format}' for storage type ${storage.type}`);
   const name = image.name ?? freeName(cluster, storage, image.node, image.vmid, format);
   const used = isThin(storage) && format !== "subvol" ? (image.from?.used ?? 0) : image.size;
+  const volid = imageVolid(storage, { vmid: image.vmid, name, format });
+  demandUnusedName(cluster, storage, volid, { ...image, name, format });
   demandRoom(cluster, storage, image.node, used, name);
   return put(cluster, storage, image.node, {
-    volid: imageVolid(storage, { vmid: image.vmid, name, format }),
+    volid,
     content,
     format,
     size: image.size,
     used,
     vmid: image.vmid,
     ...(image.from?.image && { image: image.from.image }),
-    ...(image.from?.sha256 !== undefined && { sha256: image.from.sha256 }),
   });
 }
 
@@ -65,7 +67,6 @@ export function linkImage(cluster: Cluster, node: string, base: Volume, vmid: nu
     vmid,
     parent: base.volid,
     ...(base.image && { image: base.image }),
-    ...(base.sha256 !== undefined && { sha256: base.sha256 }),
   });
 }
 

@@ -46,8 +46,10 @@ export interface Volume {
   readonly place: string;
   readonly content: ContentType;
   readonly format: string;
-  /** Bytes as a guest sees them. */
+  /** Bytes as a guest sees them; of a file, those it has. */
   readonly size: number;
+  /** Bytes that a guest sees of a file that holds a disk in a format of its own. */
+  readonly virtualSize?: number;
   /** Bytes it takes. */
   readonly used: number;
   readonly vmid?: number;

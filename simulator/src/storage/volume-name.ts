@@ -19,18 +19,23 @@ export function splitVolid(volid: string): { storage: string; name: string } | u
   return storage !== undefined && name !== undefined ? { storage, name } : undefined;
 }
 
-const extensions: Readonly<Partial<Record<ContentType, RegExp>>> = {
-  iso: /\.(iso|img)$/i,
-  vztmpl: /\.tar\.(gz|xz|zst|bz2)$|\.(tgz|tar)$/i,
-  import: /\.(ova|ovf|qcow2|raw|vmdk)$/,
-  backup: /\.(tgz|tar|vma)(\.(gz|lzo|zst))?$|\.(tar\.(gz|lzo|zst|bz2)|tgz)$/,
-};
+/** Endings of files by content type. Source: the patterns `*_EXT_RE_*` of PVE::Storage. */
+export const endings = {
+  iso: /\.(?:iso|img)$/i,
+  vztmpl: /\.(?:tar|tar\.(?:gz|xz|zst|bz2))$/i,
+  backup: /\.(tgz|(?:tar|vma)(?:\.(?:gz|lzo|zst|bz2))?)$/,
+  import: /^[ a-zA-Z0-9\-.+=_]+\.(ova|ovf|qcow2|raw|vmdk)$/,
+} as const;
+
+/** A disk image inside an OVA. */
+const packed = /^([ a-zA-Z0-9\-.+=_]+\.ova\/[ a-zA-Z0-9\-.+=_]+\.(qcow2|raw|vmdk))$/;
 
 /**
  * Reads the part of a volid after its storage.
  * @throws 500 `unable to parse directory volume name '…'`
  */
 export function parseVolumeName(storage: Storage, name: string): VolumeName {
+  if (storage.type === "pbs") return parseSnapshotName(name);
   return traitsOf(storage).files ? parseFileName(name) : parseBlockName(storage, name);
 }
 
@@ -41,22 +46,45 @@ function parseFileName(name: string): VolumeName {
     if (!format) throw refusal(`unable to parse volume filename '${image}'`);
     return { content: "images", name: image, vmid: Number(vmid), format, ...(base !== undefined && { base }) };
   }
-  const [, kind, file] = /^(iso|vztmpl|backup|snippets|import)\/([^/]+)$/.exec(name) ?? [];
-  const content = kind as ContentType | undefined;
-  if (content === undefined || file === undefined || extensions[content]?.test(file) === false) {
+  const [, kind, file = ""] = /^(iso|vztmpl|backup|snippets|import)\/(.+)$/.exec(name) ?? [];
+  const content = kind as "iso" | "vztmpl" | "backup" | "snippets" | "import" | undefined;
+  const [, inside, format] = content === "import" ? (packed.exec(file) ?? []) : [];
+  if (inside !== undefined) return { content: "import", name: inside, format: `ova+${format}` };
+  if (!content || file.includes("/") || (content !== "snippets" && !endings[content].test(file))) {
     throw refusal(`unable to parse directory volume name '${name}'`);
   }
-  const vmid2 = content === "backup" ? /^vzdump-(?:lxc|qemu)-(\d+)-/.exec(file)?.[1] : undefined;
-  const format = content === "import" ? (/\.([a-z0-9]+)$/.exec(file)?.[1] ?? "raw") : "raw";
-  return { content, name: file, format, ...(vmid2 !== undefined && { vmid: Number(vmid2) }) };
+  const owner = content === "backup" ? /^vzdump-(?:openvz|lxc|qemu)-(\d+)-.+/.exec(file)?.[1] : undefined;
+  return {
+    content,
+    name: file,
+    format: content === "import" ? (endings.import.exec(file)?.[1] ?? "raw") : "raw",
+    ...(owner !== undefined && { vmid: Number(owner) }),
+  };
 }
 
-function parseBlockName(storage: Storage, name: string): VolumeName {
-  const [, base, image, vmid] =
-    /^(?:((?:base|basevol)-\d+-\S+)\/)?((?:vm|base|subvol|basevol)-(\d+)-[^\s/]+)$/.exec(name) ?? [];
-  if (image === undefined) throw refusal(`unable to parse ${storage.type} volume name '${name}'`);
-  const format = image.startsWith("subvol") || image.startsWith("basevol") ? "subvol" : "raw";
-  return { content: "images", name: image, vmid: Number(vmid), format, ...(base !== undefined && { base }) };
+/** `backup/vm/100/2026-01-01T00:00:00Z` on a Proxmox Backup Server. */
+function parseSnapshotName(name: string): VolumeName {
+  const [, type, id = ""] = /^backup\/([^\s_/]+)\/([^\s_/]+)\/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.exec(name) ?? [];
+  if (type === undefined) throw refusal(`unable to parse PBS volume name '${name}'`);
+  return {
+    content: "backup",
+    name: name.slice("backup/".length),
+    format: `pbs-${type}`,
+    ...(/^\d+$/.test(id) && { vmid: Number(id) }),
+  };
+}
+
+const blockNames = {
+  zfspool: /^(?:((?:base|basevol)-\d+-\S+)\/)?((?:vm|base|subvol|basevol)-(\d+)-[^\s/]+)$/,
+  lvmthin: /^()((?:vm|base)-(\d+)-[^\s/]+)$/,
+  lvm: /^()(vm-(\d+)-[^\s/]+)$/,
+} as const;
+
+function parseBlockName({ type }: Storage, name: string): VolumeName {
+  const [, base, image, vmid] = blockNames[type as keyof typeof blockNames].exec(name) ?? [];
+  if (image === undefined) throw refusal(`unable to parse ${type === "zfspool" ? "zfs" : "lvm"} volume name '${name}'`);
+  const format = /^(?:subvol|basevol)-/.test(image) ? "subvol" : "raw";
+  return { content: "images", name: image, vmid: Number(vmid), format, ...(base && { base }) };
 }
 
 /** The whole volid of a disk image. @param base volume name of the base of a linked clone */

@@ -1,4 +1,4 @@
-import { allocate, changeVolume, listContent, readVolume, removeVolume } from "./content.ts";
+import { allocate, listContent } from "./content.ts";
 import {
   createDefinition,
   deleteDefinition,
@@ -6,11 +6,12 @@ import {
   readDefinition,
   updateDefinition,
 } from "./definitions.ts";
-import { listStorages, storageStatus } from "./status.ts";
+import { listStorages, storageHistory, storageIndex, storageStatus } from "./status.ts";
 import { upload } from "./upload.ts";
+import { changeVolume, copyVolume, readVolume, removeVolume } from "./volume.ts";
 
 export const storage = [
   ...[listDefinitions, readDefinition, createDefinition, updateDefinition, deleteDefinition],
-  ...[listStorages, storageStatus],
-  ...[listContent, allocate, readVolume, changeVolume, removeVolume, upload],
+  ...[listStorages, storageIndex, storageStatus, storageHistory],
+  ...[listContent, allocate, readVolume, changeVolume, removeVolume, copyVolume, upload],
 ];

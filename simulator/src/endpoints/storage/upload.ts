@@ -2,13 +2,22 @@
 import { createHash } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { endpoint, type UploadedFile } from "../../kernel/endpoint.ts";
-import { invalidParameters, refusal } from "../../kernel/error.ts";
+import { endpoint } from "../../kernel/endpoint.ts";
+import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { choice, optional, string } from "../../schema/schema.ts";
 import { storageOn } from "../../storage/access.ts";
-import { cleanFileName, putFile } from "../../storage/files.ts";
-import { say, until } from "../../tasks/work.ts";
+import { checkFile } from "../../storage/check-file.ts";
+import { cleanFileName, folderOf, keepFile } from "../../storage/files.ts";
+import { say, until, type Work } from "../../tasks/work.ts";
+
+export const checksumOptions = {
+  checksum: { ...optional(string()), requires: "checksum-algorithm" },
+  "checksum-algorithm": {
+    ...optional(choice("md5", "sha1", "sha224", "sha256", "sha384", "sha512")),
+    requires: "checksum",
+  },
+} as const;
 
 export const upload = endpoint({
   method: "POST",
@@ -17,37 +26,33 @@ export const upload = endpoint({
   parameters: {
     content: { ...choice("iso", "vztmpl", "import"), format: "pve-storage-content" },
     filename: string({ maxLength: 255 }),
-    checksum: { ...optional(string()), requires: "checksum-algorithm" },
-    "checksum-algorithm": {
-      ...optional(choice("md5", "sha1", "sha224", "sha256", "sha384", "sha512")),
-      requires: "checksum",
-    },
+    ...checksumOptions,
     tmpfilename: optional(string({ pattern: "/var/tmp/pveupload-[0-9a-f]+" })),
   },
   upload: true,
   task: "imgcopy",
   taskId: () => "",
-  without: "looking into what is uploaded",
   *run({ cluster, parameters, file }) {
     const { node, content, checksum } = parameters;
-    if (!file) throw invalidParameters({ tmpfilename: "temporary file is missing" });
     const storage = storageOn(cluster, node, parameters.storage);
+    if (storage.options.path === undefined) throw refusal(`can't upload to storage type '${storage.type}'`);
+    if (!file) throw refusal("missing temporary file name");
     const name = cleanFileName(content, parameters.filename);
     if (!storage.content.includes(content))
       throw refusal(`storage '${storage.storage}' does not support '${content}' content`);
     const algorithm = parameters["checksum-algorithm"];
-    const found = algorithm === undefined ? undefined : hashOf(file, algorithm);
+    const found = algorithm === undefined ? undefined : hashOfFile(file.path, algorithm);
+    const temporary = `/var/tmp/pveupload-${cluster.random.hex(32)}`;
+    const target = `${folderOf(storage, content)}/${name}`;
     try {
-      yield* say(`starting file import from: ${name}`);
-      if (found !== undefined && checksum !== undefined) {
-        const got = yield* until(found);
-        if (got.toLowerCase() !== checksum.toLowerCase())
-          throw refusal(`checksum mismatch: got '${got}' != expect '${checksum}'`);
-        yield* say("calculating checksum...OK, checksum verified");
-      }
-      yield* until(cluster.bytes.adopt(file));
-      putFile(cluster, node, storage, { content, name, size: file.size, sha256: file.sha256 });
+      yield* say(`starting file import from: ${temporary}`);
+      if (found !== undefined && checksum !== undefined) yield* verifyChecksum(found, checksum);
+      checkFile({ content, name, path: file.path, size: file.size });
+      yield* say(`target node: ${node}`);
+      yield* say(`target file: ${target}`);
       yield* say(`file size is: ${file.size}`);
+      yield* say(`command: cp -- ${temporary} ${target}`);
+      yield* keepFile(cluster, node, storage, { ...file, content, name });
       yield* say("finished file import successfully");
     } finally {
       rmSync(file.path, { force: true });
@@ -55,8 +60,17 @@ export const upload = endpoint({
   },
 });
 
-async function hashOf(file: UploadedFile, algorithm: string): Promise<string> {
+/** @throws when the file has another checksum than the client expects */
+export function* verifyChecksum(found: Promise<string>, expected: string): Work {
+  const got = yield* until(found);
+  if (got.toLowerCase() !== expected.toLowerCase()) {
+    throw refusal(`checksum mismatch: got '${got}' != expect '${expected}'`);
+  }
+  yield* say("calculating checksum...OK, checksum verified");
+}
+
+export async function hashOfFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
-  await pipeline(createReadStream(file.path), hash);
+  await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
 }
