@@ -4,11 +4,12 @@ import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
 import { kernelRelease, pveVersion } from "./endpoints/version.ts";
 import type { Router } from "./kernel/router.ts";
+import { containerConfigs } from "./lxc/config-folder.ts";
 import { type Node, nodes } from "./nodes/node.ts";
 import { programs } from "./programs/index.ts";
 import type { SshEvent } from "./ssh/event.ts";
 import { memoryFiles } from "./ssh/files/memory-files.ts";
-import { mountedFiles } from "./ssh/files/mounted-files.ts";
+import { type Mounts, mountedFiles } from "./ssh/files/mounted-files.ts";
 import { type SshKeys, sshKeys } from "./ssh/keys.ts";
 import { type SshServer, startSshServer } from "./ssh/server.ts";
 import type { SshUser } from "./ssh/users.ts";
@@ -82,10 +83,24 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
     keys,
     host: { node: node.name, version: pveVersion.version, repoid: pveVersion.repoid, kernel: kernelRelease },
     users,
-    files: mountedFiles(own, () => contentFolders(cluster, node.name)),
+    files: mountedFiles(own, mountsOf(cluster, node.name)),
     commands: programs(cluster, router, node.name),
     record: ({ kind, ...event }: SshEvent) => cluster.journal.note({ ssh: kind, ...event }),
   });
+}
+
+/** The folders of the node's storages, which come and go, and the configurations of its containers. */
+function mountsOf(cluster: Cluster, node: string): () => Mounts {
+  const configs = containerConfigs(cluster, node);
+  const own = ["/etc/pve/lxc", `/etc/pve/nodes/${node}/lxc`].map((path) => [path, configs] as const);
+  let folders: Mounts | undefined;
+  let mounts: Mounts = new Map();
+  return () => {
+    const now = contentFolders(cluster, node);
+    if (now !== folders) mounts = new Map([...now, ...own]);
+    folders = now;
+    return mounts;
+  };
 }
 
 /** The first number that Debian gives to a person's account. */
