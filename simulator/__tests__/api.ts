@@ -15,13 +15,16 @@ export interface Reply {
 
 type Fields = Readonly<Record<string, string | number | readonly string[]>>;
 
+/** What a client needs to know of a simulator, in this process or another. */
+export type Reached = Pick<Simulator, "url" | "apiToken" | "caFile">;
+
 export class Api {
-  readonly #simulator: Simulator;
+  readonly #simulator: Reached;
   readonly #agent: Agent;
   readonly #headers: Readonly<Record<string, string>>;
 
   /** @param headers how it authenticates. Default: root's API token */
-  constructor(simulator: Simulator, headers?: Readonly<Record<string, string>>) {
+  constructor(simulator: Reached, headers?: Readonly<Record<string, string>>) {
     this.#simulator = simulator;
     this.#agent = new Agent({ keepAlive: true, ca: readFileSync(simulator.caFile) });
     this.#headers = headers ?? { Authorization: `PVEAPIToken=${simulator.apiToken}` };
@@ -49,6 +52,7 @@ export class Api {
     return new Promise((resolve, reject) => {
       const sent = request(this.#simulator.url + path, { method, headers, agent: this.#agent }, (response) => {
         let text = "";
+        response.on("error", reject);
         response.on("data", (chunk) => {
           text += chunk;
         });
