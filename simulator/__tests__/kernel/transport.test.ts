@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:tls";
+import { expect, test } from "@jest/globals";
+import type { Simulator } from "../../src/index.ts";
+import { Api, withSimulator } from "../api.ts";
+
+/** Sends bytes as they are and gives back the status line, and whether anything like a stack came with it. */
+function raw(simulator: Simulator, head: readonly string[], body = ""): Promise<string> {
+  const { hostname, port } = new URL(simulator.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host: hostname,
+      port: Number(port),
+      ca: readFileSync(simulator.caFile),
+      servername: "localhost",
+    });
+    let answer = "";
+    socket.on("secureConnect", () =>
+      socket.write(`${[...head, "Host: localhost", "Connection: close"].join("\r\n")}\r\n\r\n${body}`),
+    );
+    socket.on("data", (bytes) => {
+      answer += bytes;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => {
+      expect(answer).not.toMatch(/\n\s+at .*\.ts/);
+      resolve(answer.split("\r\n")[0] ?? "");
+    });
+  });
+}
+
+const bodyFor = (headers: readonly string[]): string =>
+  headers.length === 0 ? "" : headers.includes("Transfer-Encoding: chunked") ? "3\r\n{x}\r\n0\r\n\r\n" : "{x}";
+const authorized = (simulator: Simulator) => `Authorization: PVEAPIToken=${simulator.apiToken}`;
+
+test.each([
+  [
+    "a body that is too large",
+    "PUT /api2/json/pools HTTP/1.1",
+    ["Content-Length: 600000"],
+    "HTTP/1.1 501 for data too large",
+  ],
+  [
+    "a body with a method that has none",
+    "DELETE /api2/json/pools HTTP/1.1",
+    ["Content-Length: 3"],
+    "HTTP/1.1 501 Unexpected content for method 'DELETE'",
+  ],
+  [
+    "a body in chunks",
+    "PUT /api2/json/pools HTTP/1.1",
+    ["Transfer-Encoding: chunked"],
+    "HTTP/1.1 501 chunked transfer encoding not supported",
+  ],
+  [
+    "a body of another type",
+    "PUT /api2/json/pools HTTP/1.1",
+    ["Content-Length: 3", "Content-Type: text/xml"],
+    "HTTP/1.1 506 upload 'Content-Type 'text/xml' not implemented",
+  ],
+  [
+    "JSON that is broken",
+    "PUT /api2/json/pools HTTP/1.1",
+    ["Content-Length: 3", "Content-Type: application/json"],
+    "HTTP/1.1 400 bad request",
+  ],
+  ["a path outside of the API", "GET /etc/passwd HTTP/1.1", [], "HTTP/1.1 501 no such uri"],
+  [
+    "a path that climbs out of it",
+    "GET /api2/json/../../etc/passwd HTTP/1.1",
+    [],
+    "HTTP/1.1 501 Method 'GET /../../etc/passwd' not implemented",
+  ],
+  [
+    "a method that nobody has",
+    "PATCH /api2/json/version HTTP/1.1",
+    [],
+    "HTTP/1.1 501 Method 'PATCH /version' not implemented",
+  ],
+  [
+    "percent signs without digits",
+    "GET /api2/json/nodes/%zz/tasks HTTP/1.1",
+    [],
+    "HTTP/1.1 500 hostname lookup '%zz' failed",
+  ],
+  [
+    "a line break in a value",
+    "GET /api2/json/nodes/a%0d%0aX-Evil:1/tasks HTTP/1.1",
+    [],
+    "HTTP/1.1 500 hostname lookup 'a?",
+  ],
+])("%s is refused in one line", async (_, line, headers, expected) => {
+  await withSimulator(async (_api, simulator) => {
+    expect(
+      (await raw(simulator, [line, authorized(simulator), ...headers], bodyFor(headers))).slice(0, expected.length),
+    ).toBe(expected);
+    expect(simulator.journal.lines.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test("parameters come by form, by JSON and by query alike", async () => {
+  await withSimulator(async (api) => {
+    await api.post("/pools", { poolid: "form" });
+    await api.send(
+      "POST",
+      "/pools",
+      Buffer.from(JSON.stringify({ poolid: "json", comment: "äöü €" })),
+      "application/json",
+    );
+    await api.send("POST", "/pools?poolid=query", {});
+    expect((await api.get("/pools")).data).toEqual([
+      { poolid: "form" },
+      { poolid: "json", comment: "äöü €" },
+      { poolid: "query" },
+    ]);
+  });
+});
+
+test("a message that is not Latin-1 still makes a legal reason phrase, and comes whole in the body", async () => {
+  await withSimulator(async (api) => {
+    const { status, reason, message } = await api.delete(`/pools?poolid=${encodeURIComponent("x")}`);
+    expect([status, reason, message]).toEqual([
+      500,
+      "delete pool failed: pool 'x' does not exist",
+      "delete pool failed: pool 'x' does not exist\n",
+    ]);
+    expect((await api.get(`/nodes/${encodeURIComponent("ж")}/tasks`)).reason).toContain("hostname lookup '?' failed");
+  });
+});
+
+test("two clients at once each get their own answers", async () => {
+  await withSimulator(async (api, simulator) => {
+    const other = new Api(simulator);
+    const names = Array.from({ length: 40 }, (_, index) => `pool-${index}`);
+    await Promise.all(names.map((poolid, index) => (index % 2 ? api : other).post("/pools", { poolid })));
+    expect((await api.get("/pools")).data).toHaveLength(40);
+    other.close();
+  });
+});
