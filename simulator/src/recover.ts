@@ -1,6 +1,7 @@
 /** What a cluster finds when it comes up after a stop in the middle of work: no task runs, so nothing may stay locked or half made. */
 import { type Cluster, datacenter, factsOf } from "./cluster.ts";
 import { guests } from "./guests/guest.ts";
+import { nodes } from "./nodes/node.ts";
 import { replicationJobs } from "./replication/job.ts";
 import { volumeKey, volumes } from "./storage/slices.ts";
 
@@ -15,6 +16,9 @@ export function recover(cluster: Cluster): void {
     cluster.tasks.endInterrupted();
     for (const { id, settings } of [...state.table(replicationJobs).all()]) {
       if (settings.remove_job !== undefined) state.table(replicationJobs).remove(id);
+    }
+    for (const { restarting, ...node } of [...state.table(nodes).all()]) {
+      if (restarting) state.table(nodes).put(node.name, { ...node, online: true, bootedAt: cluster.clock.seconds() });
     }
     for (const guest of [...state.table(guests).all()]) {
       const { lock, ...config } = guest.config;

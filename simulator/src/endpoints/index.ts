@@ -3,7 +3,9 @@ import type { Endpoint } from "../kernel/endpoint.ts";
 import { access } from "./access/index.ts";
 import { backup } from "./backup/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
+import { downloads } from "./downloads/index.ts";
 import { hardware } from "./hardware/index.ts";
+import { host } from "./host/index.ts";
 import { lxc } from "./lxc/index.ts";
 import { mapping } from "./mapping/index.ts";
 import { metrics } from "./metrics/index.ts";
@@ -21,7 +23,9 @@ export const endpoints: readonly Endpoint[] = [
   ...access,
   ...backup,
   ...clusterEndpoints,
+  ...downloads,
   ...hardware,
+  ...host,
   ...lxc,
   ...mapping,
   ...metrics,

@@ -1,6 +1,7 @@
 /** One request from the question to the answer, in Proxmox's order: who, which method, may they, from which node, are the parameters right, do it. */
 import type { Cluster } from "../cluster.ts";
-import { nodes } from "../nodes/node.ts";
+import { localNode, nodes } from "../nodes/node.ts";
+import { demandQuorum } from "../nodes/quorum.ts";
 import { Caller, type Credentials } from "../permission/caller.ts";
 import { enforce } from "../permission/enforce.ts";
 import { checkValues } from "../schema/check.ts";
@@ -80,6 +81,7 @@ async function call(
   const { values, errors } = checkValues(endpoint.parameters, given);
   if (errors) throw invalidParameters(errors);
   if (values.node === "localhost") values.node = node.name;
+  demandQuorum(cluster, endpoint);
   let upid: string | undefined;
   let first: Step | undefined;
   const result = cluster.state.change(() => {
@@ -105,19 +107,19 @@ function isWork(value: unknown): value is Work<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value && "next" in value && "throw" in value;
 }
 
-/** The node a request is for: that of the path, else the first. It must exist and be reachable. */
+/** The node a request is for: that of the path, else the one that answers. It must exist and be reachable. */
 function nodeOf(cluster: Cluster, endpoint: Endpoint, given: Readonly<Record<string, unknown>>) {
-  const table = cluster.state.table(nodes);
-  if (!endpoint.path.startsWith("/nodes/{node}")) return [...table.all()][0] ?? { name: "localhost", bootedAt: 0 };
+  const local = localNode(cluster);
+  if (!endpoint.path.startsWith("/nodes/{node}")) return local ?? { name: "localhost", bootedAt: 0 };
   const name = String(given.node);
-  const node = name === "localhost" ? [...table.all()][0] : table.get(name);
+  const node = name === "localhost" ? local : cluster.state.table(nodes).get(name);
   if (!node) {
     throw new PveError(
       500,
       `hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`,
     );
   }
-  if (!node.online) throw new PveError(595, "No route to host");
+  if (!node.online && endpoint.proxied !== false) throw new PveError(595, "No route to host");
   return node;
 }
 

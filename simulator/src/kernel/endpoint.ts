@@ -45,6 +45,8 @@ export interface Declaration<Path extends string, F extends Fields> {
   readonly taskId?: (parameters: Parameters<Path, F>) => string | number;
   /** false for what a token may not do whatever its privileges, such as logging in. */
   readonly tokens?: false;
+  /** false where any node answers for the one in the path, which may be down. */
+  readonly proxied?: false;
   /** Takes a file as multipart/form-data. */
   readonly upload?: true;
   /** What of it is not simulated, for the table in the README. */

@@ -1,4 +1,5 @@
 /** The hosts of the cluster. */
+import type { Cluster } from "../cluster.ts";
 import { slice } from "../store/slice.ts";
 
 export interface Node {
@@ -17,8 +18,16 @@ export interface Node {
   /** Bytes of the root file system. */
   readonly rootSize: number;
   readonly online: boolean;
+  /** It went down to come up again. */
+  readonly restarting?: true;
   /** Seconds since 1970. */
   readonly bootedAt: number;
 }
 
 export const nodes = slice<Node>("nodes");
+
+/** The node that answers when no node is named: the first that is up. */
+export function localNode(cluster: Cluster): Node | undefined {
+  const all = [...cluster.state.table(nodes).all()];
+  return all.find(({ online }) => online) ?? all[0];
+}

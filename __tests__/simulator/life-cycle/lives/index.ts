@@ -6,6 +6,7 @@ import { clusterOptions } from "./cluster-options.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
+import { dns, hosts, nodeConfig, time } from "./node.ts";
 import { guestInPool, nestedPool, pool, storageInPool } from "./pool.ts";
 import { ldapRealm, openidRealm, realmSync } from "./realm.ts";
 import { replication } from "./replication.ts";
@@ -31,6 +32,10 @@ export const lives: readonly Life[] = [
   influxServer,
   graphiteServer,
   replication,
+  dns,
+  hosts,
+  time,
+  nodeConfig,
   ...[pool, nestedPool, guestInPool, storageInPool],
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],

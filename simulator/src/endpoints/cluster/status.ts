@@ -1,7 +1,8 @@
 /** The cluster itself: its name, its nodes, whether they are a majority. */
 import { factsOf } from "../../cluster.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { nodes } from "../../nodes/node.ts";
+import { localNode, nodes } from "../../nodes/node.ts";
+import { isQuorate } from "../../nodes/quorum.ts";
 import { must, privileged } from "../../permission/rule.ts";
 
 export const clusterStatus = endpoint({
@@ -10,26 +11,26 @@ export const clusterStatus = endpoint({
   permission: must(privileged("/", "Sys.Audit")),
   run({ cluster }) {
     const members = [...cluster.state.table(nodes).all()];
-    const online = members.filter((node) => node.online).length;
+    const local = localNode(cluster)?.name;
     const { name } = factsOf(cluster);
     const whole = {
       id: "cluster",
       type: "cluster",
       name,
       nodes: members.length,
-      quorate: online * 2 > members.length ? 1 : 0,
+      quorate: isQuorate(cluster) ? 1 : 0,
       version: members.length,
     };
     return [
       ...(name === "" ? [] : [whole]),
-      ...members.map((node, index) => ({
+      ...members.map((node) => ({
         id: `node/${node.name}`,
         type: "node",
         name: node.name,
         nodeid: name === "" ? 0 : node.nodeid,
         ip: node.address,
         level: "",
-        local: index === 0 ? 1 : 0,
+        local: node.name === local ? 1 : 0,
         online: node.online ? 1 : 0,
       })),
     ];

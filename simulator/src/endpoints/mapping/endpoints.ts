@@ -5,7 +5,7 @@ import { type Endpoint, endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { demandFolders, folderFault, pciFault, usbFault } from "../../mapping/check.ts";
 import { type MappingKind, mapFields, mappingFiles, mappingNamed, mapsOf } from "../../mapping/mapping.ts";
-import { nodes } from "../../nodes/node.ts";
+import { localNode } from "../../nodes/node.ts";
 import { everyone, must, privileged, some } from "../../permission/rule.ts";
 import { configId, digest, node } from "../../schema/common.ts";
 import { boolean, type Fields, formatted, keyed, list, optional, string } from "../../schema/schema.ts";
@@ -149,16 +149,13 @@ export function mappingEndpoints(kind: MappingKind): Endpoint[] {
 
 const shown = ({ type, settings }: Section) => ({ ...settings, type });
 
-/** The node that answers. */
-const localNode = (cluster: Cluster): string => [...cluster.state.table(nodes).all()][0]?.name ?? "";
-
 function demandPossible(cluster: Cluster, kind: MappingKind, { map }: Settings): void {
-  if (kind === "dir") demandFolders(cluster, map as readonly string[], localNode(cluster));
+  if (kind === "dir") demandFolders(cluster, map as readonly string[], localNode(cluster)?.name ?? "");
 }
 
 /** What is wrong with a mapping on a node, as the list tells it. */
 function findings(cluster: Cluster, kind: MappingKind, section: Section, wanted: string) {
-  const node = wanted === "localhost" ? localNode(cluster) : wanted;
+  const node = wanted === "localhost" ? (localNode(cluster)?.name ?? wanted) : wanted;
   const { id, settings } = section;
   const faults =
     kind === "pci"
