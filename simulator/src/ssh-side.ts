@@ -5,6 +5,7 @@ import type { Cluster } from "./cluster.ts";
 import { kernelRelease, pveVersion } from "./endpoints/version.ts";
 import type { Router } from "./kernel/router.ts";
 import { containerConfigs } from "./lxc/config-folder.ts";
+import { tokenFiles, tokenFolder } from "./metrics/token-files.ts";
 import { type Node, nodes } from "./nodes/node.ts";
 import { programs } from "./programs/index.ts";
 import type { SshEvent } from "./ssh/event.ts";
@@ -89,10 +90,14 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
   });
 }
 
-/** The folders of the node's storages, which come and go, and the configurations of its containers. */
+/** The folders of the node's storages, which come and go, and what of /etc/pve is asked for as files. */
 function mountsOf(cluster: Cluster, node: string): () => Mounts {
   const configs = containerConfigs(cluster, node);
-  const own = ["/etc/pve/lxc", `/etc/pve/nodes/${node}/lxc`].map((path) => [path, configs] as const);
+  const own = [
+    ["/etc/pve/lxc", configs],
+    [`/etc/pve/nodes/${node}/lxc`, configs],
+    [tokenFolder, tokenFiles(cluster)],
+  ] as const;
   let folders: Mounts | undefined;
   let mounts: Mounts = new Map();
   return () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { withSimulator } from "../api.ts";
+import { withShell } from "../over-ssh.ts";
 
 const path = "/cluster/metrics/server/influx";
 const influx = { type: "influxdb", server: "192.168.1.50", port: 8086 };
@@ -28,4 +29,17 @@ test("settings of another type, a taken name and a missing server are refused", 
     });
     expect(await api.put(`${path}2`, change)).toMatchObject({ reason: "no such server 'influx2'" });
   });
+});
+
+test("a token lies in a file that root can read, until the token or the server goes", async () => {
+  await withSimulator((api, simulator) =>
+    withShell(simulator, async (run) => {
+      const file = "/etc/pve/priv/metricserver/influx.pw";
+      await api.post(path, { ...influx, token: "secret" });
+      expect(await run(`cat ${file}`)).toEqual({ status: 0, out: "secret", err: "" });
+      expect(await run(`rm ${file}`)).toMatchObject({ status: 1 });
+      await api.put(path, { server: "192.168.1.50", port: 8086, delete: "token" });
+      expect(await run(`cat ${file}`)).toMatchObject({ status: 1 });
+    }),
+  );
 });
