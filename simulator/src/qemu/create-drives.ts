@@ -8,7 +8,7 @@ import { storageOn, volumeNamed } from "../storage/access.ts";
 import { allocateImage, freeVolume, makeBase } from "../storage/images.ts";
 import { volumeAt } from "../storage/paths.ts";
 import type { Volume } from "../storage/slices.ts";
-import { traitsOf } from "../storage/types.ts";
+import { formatOn, traitsOf } from "../storage/types.ts";
 import { splitVolid } from "../storage/volume-name.ts";
 import { say, takes, type Work } from "../tasks/work.ts";
 import { type Drive, drivesOf, isCloudInit, isDriveName, parseDrive, printDrive } from "./drives.ts";
@@ -121,18 +121,16 @@ function* importImage(
   source: string,
   drive: Drive,
 ): Work<Volume> {
-  const from = volumeAt(cluster, node, source) ?? volumeNamed(cluster, node, source);
-  const volume = allocateImage(cluster, {
-    node,
-    vmid,
-    storage,
-    size: from.size,
-    from,
-    ...(drive.format && { format: drive.format }),
-  });
-  yield* say(`transferred 0.0 B of ${printSize(from.size)} (0.00%)`);
-  yield* takes(copySeconds(from.size));
-  yield* say(`transferred ${printSize(from.size)} of ${printSize(from.size)} (100.00%)`);
+  const held = volumeAt(cluster, node, source);
+  const from = held ?? volumeNamed(cluster, node, source);
+  const size = from.virtualSize ?? from.size;
+  // An image of a storage hints at the format of its copy; one that is named by its path does not.
+  const hint = drive.format ?? (held ? undefined : from.format);
+  const format = formatOn(storageOn(cluster, node, storage), hint);
+  const volume = allocateImage(cluster, { node, vmid, storage, size, from, format });
+  yield* say(`transferred 0.0 B of ${printSize(size)} (0.00%)`);
+  yield* takes(copySeconds(size));
+  yield* say(`transferred ${printSize(size)} of ${printSize(size)} (100.00%)`);
   return volume;
 }
 

@@ -1,11 +1,13 @@
 /** Who may set which option of a machine. Source: PVE::API2::Qemu, check_vm_modify_config_perm and its neighbours. */
+
 import type { Cluster } from "../cluster.ts";
 import type { Config } from "../guests/guest.ts";
+import { demandBridge, demandOnGuest } from "../guests/permissions.ts";
 import { invalidParameters, refusal } from "../kernel/error.ts";
 import type { Caller } from "../permission/caller.ts";
 import { parseProperties } from "../schema/property-string.ts";
 import { demandVolume, storageNamed } from "../storage/access.ts";
-import { splitVolid } from "../storage/volume-name.ts";
+import { parseVolumeName, splitVolid } from "../storage/volume-name.ts";
 import { newDisk } from "./create-drives.ts";
 import { isCdrom, isCloudInit, isDriveName, parseDrive } from "./drives.ts";
 import { hostpci, rng, usb, virtiofs } from "./options/devices.ts";
@@ -30,18 +32,6 @@ const groups: readonly (readonly [ReadonlySet<string>, string])[] = [
 ];
 const cloudInit = words("cicustom cipassword citype ciuser ciupgrade nameserver searchdomain sshkeys");
 
-/** The caller's right on a machine, or on the pool it is made in. */
-export function demandOnMachine(
-  caller: Caller,
-  vmid: number,
-  pool: string | undefined,
-  wanted: readonly string[],
-  options: { any?: boolean } = {},
-): void {
-  if (pool !== undefined && caller.can(`/pool/${pool}`, wanted, options)) return;
-  caller.demand(`/vms/${vmid}`, wanted, options);
-}
-
 /** @throws 403 for a missing privilege, 500 for what only root@pam may set */
 export function demandOptions(caller: Caller, vmid: number, pool: string | undefined, names: readonly string[]): void {
   if (caller.isRoot) return;
@@ -53,9 +43,9 @@ export function demandOptions(caller: Caller, vmid: number, pool: string | undef
       : /^net\d+$/.test(name)
         ? "VM.Config.Network"
         : groups.find(([options]) => options.has(name))?.[1];
-    if (privilege !== undefined) demandOnMachine(caller, vmid, pool, [privilege]);
+    if (privilege !== undefined) demandOnGuest(caller, vmid, pool, [privilege]);
     else if (cloudInit.has(name) || /^ipconfig\d+$/.test(name)) {
-      demandOnMachine(caller, vmid, pool, ["VM.Config.Cloudinit", "VM.Config.Network"], { any: true });
+      demandOnGuest(caller, vmid, pool, ["VM.Config.Cloudinit", "VM.Config.Network"], { any: true });
     } else throw refusal(`only root can set '${name}' config`);
     if (name === "startup") caller.demand("/", ["Sys.Modify"]);
   }
@@ -66,7 +56,7 @@ export function demandDevices(caller: Caller, vmid: number, pool: string | undef
   if (caller.isRoot) return;
   for (const [name, value] of Object.entries(settings)) {
     const text = String(value);
-    if (/^(serial|usb|hostpci|virtiofs)\d+$/.test(name)) demandOnMachine(caller, vmid, pool, ["VM.Config.HWType"]);
+    if (/^(serial|usb|hostpci|virtiofs)\d+$/.test(name)) demandOnGuest(caller, vmid, pool, ["VM.Config.HWType"]);
     if (/^serial\d+$/.test(name) && text !== "socket")
       throw refusal(`only root can set '${name}' config for real devices`);
     if (/^usb\d+$/.test(name)) demandUsb(caller, name, text);
@@ -96,12 +86,8 @@ function demandPci(caller: Caller, name: string, text: string): void {
 
 /** The right to plug into each bridge (or VLAN of it) that network cards name. */
 export function demandBridges(caller: Caller, settings: Settings | Config): void {
-  if (caller.isRoot) return;
   for (const [name, value] of Object.entries(settings)) {
-    if (!/^net\d+$/.test(name)) continue;
-    const { bridge, tag } = parseNet(String(value));
-    if (bridge !== undefined)
-      caller.demand(`/sdn/zones/localnetwork/${bridge}${tag === undefined ? "" : `/${tag}`}`, ["SDN.Use"]);
+    if (/^net\d+$/.test(name)) demandBridge(caller, parseNet(String(value)));
   }
 }
 
@@ -131,11 +117,29 @@ export function demandStorage(
       if (!storageNamed(cluster, storage).content.includes("images")) {
         throw invalidParameters({ storage: `storage '${storage}' does not support vm images` });
       }
-      if (drive["import-from"] !== undefined) demandVolume(cluster, caller, drive["import-from"], { vmid });
+      if (drive["import-from"] !== undefined)
+        demandSource(cluster, caller, { vmid, name, source: drive["import-from"] });
     } else {
       demandVolume(cluster, caller, drive.file, { vmid });
     }
   }
+}
+
+/** What a disk may be made of: another guest's disk for who may clone that guest, or an image to import. */
+function demandSource(
+  cluster: Cluster,
+  caller: Caller,
+  { vmid, name, source }: { readonly vmid: number; readonly name: string; readonly source: string },
+): void {
+  const split = splitVolid(source);
+  const parsed = split && parseVolumeName(storageNamed(cluster, split.storage), split.name);
+  if (parsed && parsed.content !== "images" && parsed.content !== "import") {
+    throw invalidParameters({
+      [name]: `${source} has wrong type '${parsed.content}' - needs to be 'images' or 'import'`,
+    });
+  }
+  if (parsed?.vmid !== undefined) caller.demand(`/vms/${parsed.vmid}`, ["VM.Clone"]);
+  else demandVolume(cluster, caller, source, { vmid });
 }
 
 /** The right to change this kind of drive. */
@@ -146,5 +150,5 @@ export function demandDrive(caller: Caller, vmid: number, name: string, text: st
     : isCdrom(drive)
       ? ["VM.Config.CDROM"]
       : ["VM.Config.Disk"];
-  demandOnMachine(caller, vmid, undefined, wanted);
+  demandOnGuest(caller, vmid, undefined, wanted);
 }

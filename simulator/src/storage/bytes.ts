@@ -1,16 +1,27 @@
 /** Bytes that clients gave: each content once, in a file named by its SHA-256, for as long as a volume needs it. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 
+/** Name of a file that is still being written. */
+const unfinished = /^new-\d+$/;
+
 export class Bytes {
   readonly #folder: string;
+  #unfinished = 0;
 
   /** @param folder made when missing */
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const left of readdirSync(folder)) if (unfinished.test(left)) this.remove(left);
+  }
+
+  /** Where a content can be written before its SHA-256 is known, to be adopted or removed. */
+  temporary(): string {
+    this.#unfinished += 1;
+    return join(this.#folder, `new-${this.#unfinished}`);
   }
 
   /** Where the bytes of that SHA-256 are. */
@@ -22,7 +33,7 @@ export class Bytes {
   keep(content: Buffer): string {
     const sha256 = createHash("sha256").update(content).digest("hex");
     if (existsSync(this.path(sha256))) return sha256;
-    const temporary = `${this.path(sha256)}.new`;
+    const temporary = this.temporary();
     writeFileSync(temporary, content, { mode: 0o600 });
     renameSync(temporary, this.path(sha256));
     return sha256;

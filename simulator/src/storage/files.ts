@@ -35,6 +35,9 @@ export interface NewFile {
   readonly sha256?: string;
 }
 
+/** What is taken to be installed in a disk image that a client brings: a system with cloud-init and the guest agent. */
+const usualSystem = { agent: true, cloudInit: true, bootSeconds: 12 } as const;
+
 /** What may be uploaded or downloaded: no description of a machine alone. */
 const given: Readonly<Partial<Record<NewFile["content"], RegExp>>> = {
   iso: /^[^/]+\.(?:iso|img)$/i,
@@ -86,6 +89,7 @@ export function putFile(cluster: Cluster, node: string, storage: Storage, file: 
     used: file.size,
     ctime: cluster.clock.seconds(),
     ...(vmid !== undefined && { vmid }),
+    ...(file.content === "import" && { image: usualSystem }),
     ...(file.sha256 !== undefined && bytesOf(cluster, file.sha256, file.size)),
   });
   releaseBytes(cluster, before?.sha256);

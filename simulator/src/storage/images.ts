@@ -141,7 +141,8 @@ export function demandRoom(cluster: Cluster, storage: Storage, node: string, byt
   if (free < bytes) throw refusal(traitsOf(storage).full(storage, { name, need: bytes, free }));
 }
 
-function freeName(cluster: Cluster, storage: Storage, node: string, vmid: number, format: string): string {
+/** The first name that no volume of the guest has there. */
+export function freeName(cluster: Cluster, storage: Storage, node: string, vmid: number, format: string): string {
   const place = placeOf(storage, node);
   const taken = new Set<number>();
   for (const volume of cluster.state.table(volumes).by("guest", vmid)) {

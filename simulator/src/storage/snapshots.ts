@@ -37,3 +37,7 @@ export function rollbackVolume(cluster: Cluster, volume: Volume, name: string): 
   const snapshot = volume.snapshots?.find((candidate) => candidate.name === name);
   if (snapshot) put(cluster, { ...volume, size: snapshot.size, used: snapshot.used });
 }
+
+/** A copy with the snapshots of its original, where they can be sent along. */
+export const withSnapshotsOf = (cluster: Cluster, copy: Volume, { snapshots }: Volume): Volume =>
+  snapshots ? put(cluster, { ...copy, snapshots }) : copy;

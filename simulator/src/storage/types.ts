@@ -95,3 +95,7 @@ export const traitsOf = (storage: Storage): TypeTraits => storageTypes[storage.t
 
 /** The format of images when nobody says. */
 export const usualFormat = (storage: Storage): string => String(storage.options.format ?? traitsOf(storage).formats[0]);
+
+/** A format that the storage can make: the hinted one, or its usual one. */
+export const formatOn = (storage: Storage, hint: string | undefined): string =>
+  hint !== undefined && traitsOf(storage).formats.includes(hint) ? hint : usualFormat(storage);
