@@ -1,10 +1,11 @@
 /** The QEMU guest agent: it answers when it is enabled, installed, and the system is up. */
+
 import type { Cluster } from "../cluster.ts";
 import type { Card, Guest } from "../guests/guest.ts";
+import { isRunning } from "../guests/record.ts";
 import { refusal } from "../kernel/error.ts";
 import { parseProperties } from "../schema/property-string.ts";
 import { bootImage, cardsOf } from "./boot.ts";
-import { isRunning } from "./machine.ts";
 import { agent } from "./options/devices.ts";
 
 export function agentEnabled(guest: Guest): boolean {
@@ -15,7 +16,8 @@ export function agentEnabled(guest: Guest): boolean {
 export function demandAgent(cluster: Cluster, guest: Guest): void {
   if (!agentEnabled(guest)) throw refusal("No QEMU guest agent configured");
   if (!isRunning(guest)) throw refusal(`VM ${guest.vmid} is not running`);
-  const up = guest.power.status === "running" && guest.power.booted;
+  const silent = cluster.faults.holding("agent-silent").some(({ vmid = guest.vmid }) => vmid === guest.vmid);
+  const up = !silent && guest.power.status === "running" && guest.power.booted;
   if (!up || !bootImage(cluster, guest)?.agent) throw refusal("QEMU guest agent is not running");
 }
 

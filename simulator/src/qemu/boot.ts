@@ -1,12 +1,13 @@
 /** What happens inside a machine that was powered on: its system comes up, if there is one on its disks. */
+
 import type { Cluster } from "../cluster.ts";
 import { leasedAddress, linkLocal } from "../guests/addresses.ts";
 import { type Card, type Guest, guests } from "../guests/guest.ts";
+import { putGuest } from "../guests/record.ts";
 import { findVolume } from "../storage/access.ts";
 import type { ImageTraits } from "../storage/slices.ts";
 import { takes, type Work } from "../tasks/work.ts";
 import { bootOrder, drivesOf, isCloudInit, isDisk } from "./drives.ts";
-import { putGuest } from "./machine.ts";
 import { parseIpConfig } from "./options/cloud-init.ts";
 import { parseNet } from "./options/network.ts";
 

@@ -39,6 +39,9 @@ export function demandClonable(cluster: Cluster, { source, full }: Pick<CloneReq
   }
 }
 
+/** What is about the original alone, or about a snapshot of it. */
+const own = new Set("template lock parent snaptime snapstate vmstate runningmachine runningcpu".split(" "));
+
 /** The configuration of a clone but for its drives: new MAC addresses, new ids, no lock, no template. */
 export function clonedConfig(
   cluster: Cluster,
@@ -48,8 +51,7 @@ export function clonedConfig(
   const config: Record<string, string | number> = {};
   const cloned = new Set(clonedDrives(source.config).map(([name]) => name));
   for (const [key, value] of Object.entries(source.config).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (cloned.has(key) || (isDriveName(key) && key.startsWith("unused")) || key === "template" || key === "lock")
-      continue;
+    if (cloned.has(key) || (isDriveName(key) && key.startsWith("unused")) || own.has(key)) continue;
     config[key] = /^net\d+$/.test(key) ? withMac(String(value), cluster.random.mac(macPrefix(cluster))) : value;
   }
   config.smbios1 = printProperties(smbios, {

@@ -1,6 +1,8 @@
 /** Starting and stopping machines, as the workers do it. Source: vm_start and vm_stop of PVE::QemuServer. */
+
 import type { Cluster } from "../cluster.ts";
 import type { Guest } from "../guests/guest.ts";
+import { demandUnlocked, isRunning, isTemplate, putGuest } from "../guests/record.ts";
 import { refusal } from "../kernel/error.ts";
 import { nodes } from "../nodes/node.ts";
 import { coresOf } from "../nodes/use.ts";
@@ -9,7 +11,7 @@ import { splitVolid } from "../storage/volume-name.ts";
 import { takes, type Work, warn } from "../tasks/work.ts";
 import { bootImage, powerOn } from "./boot.ts";
 import { drivesOf } from "./drives.ts";
-import { demandUnlocked, isRunning, isTemplate, machineNow, putGuest } from "./machine.ts";
+import { machineNow } from "./machine.ts";
 import { settle } from "./pending.ts";
 
 /** Simulated seconds of QEMU's own start and end, and of a system that shuts down in order. */

@@ -62,7 +62,7 @@ export function current(cluster: Cluster, guest: Guest) {
 }
 
 /** The versioned machine type that QEMU 10.1 makes of the configured one. */
-function runningMachine({ config }: Guest): string {
+export function runningMachine({ config }: Guest): string {
   const type =
     String(config.machine ?? "pc")
       .split(",")[0]

@@ -1,7 +1,10 @@
 /** Changes a machine's configuration. Source: `$update_vm_api` of PVE::API2::Qemu. */
+
 import type { Cluster } from "../cluster.ts";
 import { macPrefix } from "../datacenter/options.ts";
 import type { Guest } from "../guests/guest.ts";
+import { demandOnGuest } from "../guests/permissions.ts";
+import { demandUnlocked, demandUnprotected, putGuest, rootOnlyOption } from "../guests/record.ts";
 import { invalidParameters, refusal } from "../kernel/error.ts";
 import { memoryOf } from "../nodes/use.ts";
 import type { Caller } from "../permission/caller.ts";
@@ -11,18 +14,11 @@ import { freeVolume } from "../storage/images.ts";
 import { say, type Work } from "../tasks/work.ts";
 import { createDrives } from "./create-drives.ts";
 import { bootOrder, isCdrom, isDriveName, parseDrive, printBootOrder } from "./drives.ts";
-import { demandDigest, demandUnlocked, demandUnprotected, machineNow, putGuest, rootOnlyOption } from "./machine.ts";
+import { demandDigest, machineNow } from "./machine.ts";
 import { isOption, settingsOf } from "./options/index.ts";
 import { settledNet } from "./options/network.ts";
 import { settle } from "./pending.ts";
-import {
-  demandBridges,
-  demandDevices,
-  demandDrive,
-  demandOnMachine,
-  demandOptions,
-  demandStorage,
-} from "./permissions.ts";
+import { demandBridges, demandDevices, demandDrive, demandOptions, demandStorage } from "./permissions.ts";
 
 export interface Update {
   /** Checked parameters of the call. */
@@ -190,7 +186,7 @@ class Editor {
   #freeUnused(name: string, value: string | number): void {
     const { file } = parseDrive(name, value);
     demandUnprotected(this.guest, `can't remove unused disk '${file}'`);
-    demandOnMachine(this.#caller, this.guest.vmid, undefined, ["VM.Config.Disk"]);
+    demandOnGuest(this.#caller, this.guest.vmid, undefined, ["VM.Config.Disk"]);
     const volume = findVolume(this.#cluster, this.guest.node, file);
     if (volume?.vmid === this.guest.vmid) freeVolume(this.#cluster, volume);
     const { [name]: _, ...config } = this.guest.config;

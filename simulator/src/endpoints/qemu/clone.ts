@@ -2,6 +2,7 @@
 
 import type { Cluster } from "../../cluster.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
+import { demandUnlocked, isTemplate, putGuest, snapshotOf } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { nodes } from "../../nodes/node.ts";
@@ -10,7 +11,7 @@ import { every, must, privileged, some, whenGiven } from "../../permission/rule.
 import { demandPool, joinPool } from "../../pools/members.ts";
 import { cloneDrive, clonedConfig, clonedDrives, demandClonable } from "../../qemu/clone.ts";
 import { isCloudInit } from "../../qemu/drives.ts";
-import { demandUnlocked, isTemplate, machineOn, putGuest } from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { demandBridges } from "../../qemu/permissions.ts";
 import { configId, dnsName, node, poolId, storageId, vmid } from "../../schema/common.ts";
 import { boolean, choice, integer, optional, string } from "../../schema/schema.ts";
@@ -42,16 +43,17 @@ export const clone = endpoint({
     bwlimit: optional(integer({ minimum: 0 })),
   },
   task: "qmclone",
-  without: "clones of a snapshot, bandwidth limits",
+  without: "linked clones of a snapshot, bandwidth limits",
   *run({ cluster, caller, parameters }) {
     const { newid, storage, format, pool } = parameters;
-    const source = machineOn(cluster, parameters);
+    const machine = machineOn(cluster, parameters);
+    const source =
+      parameters.snapname === undefined ? machine : { ...machine, config: snapshotOf(machine, parameters.snapname) };
     const target = parameters.target ?? source.node;
     const full = parameters.full ?? !isTemplate(source);
     demandPool(cluster, pool);
     demandTarget(cluster, source, { target, storage });
-    demandUnlocked(source);
-    if (parameters.snapname !== undefined) throw refusal(`snapshot '${parameters.snapname}' does not exist`);
+    demandUnlocked(machine);
     if (storage !== undefined && !full) throw refusal("parameter 'storage' not allowed for linked clones");
     if (format !== undefined && !full) throw refusal("parameter 'format' not allowed for linked clones");
     demandStorages(cluster, caller, source, storage);

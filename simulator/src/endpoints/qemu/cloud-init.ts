@@ -1,7 +1,8 @@
 /** The cloud-init drive: made anew from the configuration. */
+import { putGuest } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { must, privileged } from "../../permission/rule.ts";
-import { machineOn, putGuest } from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { settle } from "../../qemu/pending.ts";
 
 export const regenerate = endpoint({

@@ -1,8 +1,9 @@
 /** Reading and changing a machine's configuration. */
+import { mergedConfig, snapshotOf } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { refusal } from "../../kernel/error.ts";
+import { invalidParameters } from "../../kernel/error.ts";
 import { anyOf, must, privileged } from "../../permission/rule.ts";
-import { digestOf, machineOn, mergedConfig } from "../../qemu/machine.ts";
+import { digestOf, machineOn } from "../../qemu/machine.ts";
 import { configOptions } from "../../qemu/options/index.ts";
 import { type Update, updateMachine } from "../../qemu/update.ts";
 import { configId, skipLock, storageId } from "../../schema/common.ts";
@@ -16,8 +17,12 @@ export const readConfig = endpoint({
   parameters: { current: optional(boolean(), false), snapshot: optional(configId({ maxLength: 40 })) },
   run({ cluster, parameters }) {
     const guest = machineOn(cluster, parameters);
-    if (parameters.snapshot !== undefined) throw refusal(`snapshot '${parameters.snapshot}' does not exist`);
-    const config = parameters.current ? guest.config : mergedConfig(guest);
+    const { snapshot, current } = parameters;
+    if (snapshot !== undefined && current) {
+      const both = "cannot use 'snapshot' parameter with 'current'";
+      throw invalidParameters({ snapshot: both, current: both });
+    }
+    const config = snapshot !== undefined ? snapshotOf(guest, snapshot) : current ? guest.config : mergedConfig(guest);
     return { ...config, ...(config.cipassword !== undefined && { cipassword: "**********" }), digest: digestOf(guest) };
   },
 });

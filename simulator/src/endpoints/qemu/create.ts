@@ -3,16 +3,18 @@
 import type { Cluster } from "../../cluster.ts";
 import { macPrefix } from "../../datacenter/options.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
+import { demandOnGuest } from "../../guests/permissions.ts";
+import { putGuest } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { forbidden, refusal } from "../../kernel/error.ts";
 import { everyone } from "../../permission/rule.ts";
 import { demandPool, joinPool } from "../../pools/members.ts";
 import { createDrives } from "../../qemu/create-drives.ts";
 import { defaultBootOrder, isDriveName, printBootOrder } from "../../qemu/drives.ts";
-import { machineNow, putGuest } from "../../qemu/machine.ts";
+import { machineNow } from "../../qemu/machine.ts";
 import { configOptions, settingsOf } from "../../qemu/options/index.ts";
 import { settledNet } from "../../qemu/options/network.ts";
-import { demandBridges, demandDevices, demandOnMachine, demandOptions, demandStorage } from "../../qemu/permissions.ts";
+import { demandBridges, demandDevices, demandOptions, demandStorage } from "../../qemu/permissions.ts";
 import { startMachine } from "../../qemu/power.ts";
 import { uniqueTags } from "../../qemu/update.ts";
 import { poolId, storageId, vmid } from "../../schema/common.ts";
@@ -45,7 +47,7 @@ export const create = endpoint({
     demandPool(cluster, pool);
     if (storage !== undefined) caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
     if (parameters["ha-managed"]) caller.demand("/", ["Sys.Console"]);
-    if (parameters.start) demandOnMachine(caller, id, pool, ["VM.PowerMgmt"]);
+    if (parameters.start) demandOnGuest(caller, id, pool, ["VM.PowerMgmt"]);
     if (!caller.can(`/vms/${id}`, ["VM.Allocate"]) && !(pool && caller.can(`/pool/${pool}`, ["VM.Allocate"])))
       throw forbidden();
     const settings = withCdrom(settingsOf(parameters));

@@ -1,20 +1,15 @@
 /** Destroying a machine with its disks. */
+
 import { removeGrantsOn } from "../../access/grants.ts";
 import type { Cluster } from "../../cluster.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
+import { demandUnlocked, demandUnprotected, isRunning, isTemplate, rootOnlyOption } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { leavePool } from "../../pools/members.ts";
 import { drivesOf, isCdrom } from "../../qemu/drives.ts";
-import {
-  demandUnlocked,
-  demandUnprotected,
-  isRunning,
-  isTemplate,
-  machineOn,
-  rootOnlyOption,
-} from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { skipLock } from "../../schema/common.ts";
 import { boolean, optional } from "../../schema/schema.ts";
 import { findVolume } from "../../storage/access.ts";
@@ -60,6 +55,10 @@ function ownVolumes(cluster: Cluster, guest: Guest) {
     .filter((volume) => volume?.vmid === guest.vmid && volume !== undefined);
 }
 
+/** Volumes in which snapshots keep the machine's memory. */
+const savedMemory = (cluster: Cluster, { node, snapshots = {} }: Guest) =>
+  Object.values(snapshots).map(({ vmstate }) => findVolume(cluster, node, String(vmstate)));
+
 function definedPending(guest: Guest): Record<string, string | number> {
   return Object.fromEntries(Object.entries(guest.pending).filter(([, value]) => value !== null)) as Record<
     string,
@@ -79,6 +78,6 @@ function freeDisks(cluster: Cluster, guest: Guest, unreferenced: boolean): void 
         .table(volumes)
         .by("guest", guest.vmid)
         .filter((volume) => volume.content === "images")
-    : ownVolumes(cluster, guest);
+    : [...ownVolumes(cluster, guest), ...savedMemory(cluster, guest)];
   for (const volume of owned) if (volume && findVolume(cluster, guest.node, volume.volid)) freeVolume(cluster, volume);
 }

@@ -1,3 +1,6 @@
+import { machineSnapshots } from "../../qemu/snapshots.ts";
+import { guestHistory } from "../guests/history.ts";
+import { snapshotEndpoints } from "../guests/snapshots.ts";
 import { hostName, networkInterfaces, ping } from "./agent.ts";
 import { clone } from "./clone.ts";
 import { regenerate } from "./cloud-init.ts";
@@ -9,7 +12,7 @@ import { moveDisk } from "./move-disk.ts";
 import { pending } from "./pending.ts";
 import { reboot, reset, shutdown, start, stop } from "./power.ts";
 import { resize } from "./resize.ts";
-import { list, readStatus } from "./status.ts";
+import { feature, list, readStatus } from "./status.ts";
 import { template } from "./template.ts";
 
 export const qemu = [
@@ -17,4 +20,6 @@ export const qemu = [
   ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, resize, moveDisk],
   ...[readStatus, start, stop, shutdown, reboot, reset],
   ...[ping, networkInterfaces, hostName],
+  ...[feature, guestHistory("qemu")],
+  ...snapshotEndpoints(machineSnapshots),
 ];

@@ -1,14 +1,16 @@
 /** Moving a machine to another node. */
+
 import type { Cluster } from "../../cluster.ts";
+import { copySeconds } from "../../guests/copy.ts";
 import type { Guest } from "../../guests/guest.ts";
+import { demandUnlocked, isRunning, putGuest, rootOnlyOption, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { nodes } from "../../nodes/node.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { must, privileged } from "../../permission/rule.ts";
-import { copySeconds } from "../../guests/copy.ts";
 import { type Drive, drivesOf, isCdrom, printDrive } from "../../qemu/drives.ts";
-import { demandUnlocked, isRunning, machineOn, putGuest, rootOnlyOption, withConfig } from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { node } from "../../schema/common.ts";
 import { boolean, choice, formatted, integer, optional } from "../../schema/schema.ts";
 import { storageNamed, storageOn, volumeNamed } from "../../storage/access.ts";

@@ -1,10 +1,12 @@
 /** Moving a disk to another storage. */
+
+import { copySeconds } from "../../guests/copy.ts";
+import { demandUnlocked, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
-import { copySeconds } from "../../guests/copy.ts";
 import { isCdrom, parseDrive, printDrive } from "../../qemu/drives.ts";
-import { demandDigest, demandUnlocked, machineOn, putGuest, withConfig } from "../../qemu/machine.ts";
+import { demandDigest, machineOn } from "../../qemu/machine.ts";
 import { attachableNames } from "../../qemu/options/drive.ts";
 import { storageId, vmid } from "../../schema/common.ts";
 import { boolean, choice, integer, optional, string } from "../../schema/schema.ts";
@@ -45,6 +47,9 @@ export const moveDisk = endpoint({
     const drive = parseDrive(disk, text);
     if (isCdrom(drive, { cloudInit: false })) throw refusal("you can't move a cdrom");
     const volume = volumeNamed(cluster, node, drive.file);
+    if (parameters.delete && volume.snapshots) {
+      throw refusal("you can't move a disk with snapshots and delete the source");
+    }
     demandImages(storageOn(cluster, node, storage));
     if (volume.storage === storage && (format === undefined || format === volume.format)) {
       throw refusal("you can't move to the same storage with same format");

@@ -1,9 +1,10 @@
 /** Power: start, stop, shutdown, reboot, reset. */
+import { demandUnlocked, isRunning, rootOnlyOption } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { powerOn } from "../../qemu/boot.ts";
-import { demandUnlocked, isRunning, machineOn, rootOnlyOption } from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { machine } from "../../qemu/options/devices.ts";
 import { rebootMachine, shutdownMachine, startMachine, stopMachine } from "../../qemu/power.ts";
 import { node, skipLock } from "../../schema/common.ts";

@@ -1,9 +1,10 @@
 /** Growing a disk. */
+import { demandUnlocked, putGuest, rootOnlyOption, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { isCdrom, parseDrive, printDrive } from "../../qemu/drives.ts";
-import { demandDigest, demandUnlocked, machineOn, putGuest, rootOnlyOption, withConfig } from "../../qemu/machine.ts";
+import { demandDigest, machineOn } from "../../qemu/machine.ts";
 import { attachableNames } from "../../qemu/options/drive.ts";
 import { skipLock } from "../../schema/common.ts";
 import { choice, optional, string } from "../../schema/schema.ts";

@@ -1,9 +1,10 @@
 /** Turning a machine into a template: its disks become base images. */
+import { demandUnlocked, isRunning, isTemplate, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { drivesOf, isCdrom, printDrive } from "../../qemu/drives.ts";
-import { demandUnlocked, isRunning, isTemplate, machineOn, putGuest, withConfig } from "../../qemu/machine.ts";
+import { machineOn } from "../../qemu/machine.ts";
 import { attachableNames } from "../../qemu/options/drive.ts";
 import { choice, optional } from "../../schema/schema.ts";
 import { volumeNamed } from "../../storage/access.ts";
@@ -21,6 +22,9 @@ export const template = endpoint({
     const check = () => {
       const guest = machineOn(cluster, parameters);
       demandUnlocked(guest);
+      if (Object.keys(guest.snapshots ?? {}).length > 0) {
+        throw refusal("unable to create template, because VM contains snapshots");
+      }
       if (isTemplate(guest) && disk === undefined) throw refusal("you can't convert a template to a template");
       if (isRunning(guest)) throw refusal("you can't convert a VM to template if VM is running");
       return guest;

@@ -1,1 +1,0 @@
-export { copySeconds } from "../guests/copy.ts";
