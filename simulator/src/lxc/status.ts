@@ -14,23 +14,20 @@ const idleMemory = 0.1;
 /** What Proxmox takes a container's root for when its size is not known. */
 const usualRoot = 4 * 1024 ** 3;
 
-/** As `GET …/lxc` lists a container. */
-export function listed(cluster: Cluster, guest: Guest) {
-  const { vmid, config, power } = guest;
+/** CPUs that a container may use: all of its node's when nothing is said. */
+export const cpusOf = (cluster: Cluster, { config, node }: Guest): number =>
+  Number(config.cores || config.cpulimit || (cluster.state.table(nodes).get(node)?.cores ?? 1));
+
+export function usageOf(cluster: Cluster, guest: Guest) {
+  const { config, power } = guest;
   const running = isRunning(guest);
   const maxmem = Number(config.memory || 512) * mib;
   const root = config.rootfs === undefined ? undefined : parseMount("rootfs", config.rootfs);
   return {
-    vmid,
-    type: "lxc",
-    name: String(config.hostname ?? `CT${vmid}`),
     status: power.status,
-    cpus: Number(config.cores || config.cpulimit || (cluster.state.table(nodes).get(guest.node)?.cores ?? 1)),
     cpu: running ? idleCpu : 0,
     mem: running ? Math.floor(maxmem * idleMemory) : 0,
     maxmem,
-    swap: 0,
-    maxswap: Number(config.swap ?? 0) * mib,
     disk: running && root ? (findVolume(cluster, guest.node, root.volume)?.used ?? 0) : 0,
     maxdisk: parseSize(root?.size ?? "") ?? usualRoot,
     diskread: 0,
@@ -38,6 +35,20 @@ export function listed(cluster: Cluster, guest: Guest) {
     netin: 0,
     netout: 0,
     uptime: power.status === "running" ? Math.max(1, Math.floor((cluster.clock.now() - power.since) / 1000)) : 0,
+  };
+}
+
+/** As `GET …/lxc` lists a container. */
+export function listed(cluster: Cluster, guest: Guest) {
+  const { vmid, config, power } = guest;
+  return {
+    vmid,
+    type: "lxc",
+    name: String(config.hostname ?? `CT${vmid}`),
+    ...usageOf(cluster, guest),
+    cpus: cpusOf(cluster, guest),
+    swap: 0,
+    maxswap: Number(config.swap ?? 0) * mib,
     ...(power.status === "running" && { pid: power.pid, ...calm }),
     ...(isTemplate(guest) && { template: 1 }),
     ...(config.lock !== undefined && { lock: config.lock }),

@@ -43,11 +43,21 @@ function* faultsOf(world: World): Generator<string> {
       yield `${at}: must be 100 to 999999999`;
     if (!nodes.has(guest.node)) yield `${at}: node ${guest.node} does not exist`;
     if (!storages.has(guest.disk?.storage)) yield `${at}: storage ${guest.disk?.storage} does not exist`;
+    if (
+      guest.kind === "lxc" &&
+      world.storages.some(({ id, content }) => id === guest.disk?.storage && !content.includes("rootdir"))
+    ) {
+      yield `${at}: storage ${guest.disk.storage} does not hold rootdir, the files of containers`;
+    }
     yield* sizeFault(`${at}: memory`, guest.memory);
     yield* sizeFault(`${at}: disk.size`, guest.disk?.size);
   }
   for (const file of world.files ?? []) {
-    if (!storages.has(file.storage)) yield `file ${file.name}: storage ${file.storage} does not exist`;
+    const storage = world.storages.find(({ id }) => id === file.storage);
+    if (!storage) yield `file ${file.name}: storage ${file.storage} does not exist`;
+    else if (!storage.content.includes(file.content)) {
+      yield `file ${file.name}: storage ${file.storage} does not hold ${file.content}`;
+    }
     if (!nodes.has(file.node)) yield `file ${file.name}: node ${file.node} does not exist`;
     yield* sizeFault(`file ${file.name}: size`, file.size);
   }

@@ -1,7 +1,9 @@
-/** Puts the guests and files of a world on its storages. */
+/** Puts the machines and files of a world on its storages. */
 import type { Cluster } from "../cluster.ts";
 import { guests } from "../guests/guest.ts";
 import { parseSize, printSize } from "../schema/sizes.ts";
+import { storageNamed } from "../storage/access.ts";
+import { putFile } from "../storage/files.ts";
 import { type ImageTraits, placeOf, storages, type Volume, volumeKey, volumes } from "../storage/slices.ts";
 import type { WorldFile, WorldGuest } from "./world.ts";
 
@@ -21,7 +23,7 @@ function put(cluster: Cluster, node: string, volume: Omit<Volume, "place" | "use
 }
 
 /** Volumes are named as Proxmox names them on a block storage; a template's disks are base images. */
-export function plantGuest(cluster: Cluster, guest: WorldGuest): void {
+export function plantMachine(cluster: Cluster, guest: WorldGuest): void {
   const { state, random, clock } = cluster;
   const size = parseSize(guest.disk.size) ?? 0;
   const bootDisk = guest.disk.interface ?? "scsi0";
@@ -77,15 +79,6 @@ export function plantGuest(cluster: Cluster, guest: WorldGuest): void {
 }
 
 /** A file without bytes: it has a name and a size. */
-export function plantFile(cluster: Cluster, file: WorldFile): void {
-  const size = parseSize(file.size ?? "100MiB") ?? 0;
-  const format =
-    /\.(iso|img|qcow2|raw|vmdk|ova)$/.exec(file.name)?.[1] ?? (/\.tar\.\w+$|\.tgz$/.exec(file.name) ? "tgz" : "raw");
-  put(cluster, file.node, {
-    volid: `${file.storage}:${file.content}/${file.name}`,
-    storage: file.storage,
-    content: file.content,
-    format: file.content === "snippets" ? "snippet" : format,
-    size,
-  });
+export function plantFile(cluster: Cluster, { node, storage, content, name, size = "100MiB" }: WorldFile): void {
+  putFile(cluster, node, storageNamed(cluster, storage), { content, name, size: parseSize(size) ?? 0 });
 }

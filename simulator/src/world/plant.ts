@@ -5,7 +5,8 @@ import { nodes } from "../nodes/node.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { storages } from "../storage/slices.ts";
 import { plantAccess } from "./plant-access.ts";
-import { plantFile, plantGuest } from "./plant-guests.ts";
+import { plantContainer } from "./plant-container.ts";
+import { plantFile, plantMachine } from "./plant-guests.ts";
 import { plantHost } from "./plant-host.ts";
 import type { World, WorldNode, WorldStorage } from "./world.ts";
 
@@ -25,7 +26,7 @@ export function plant(cluster: Cluster, world: World, password: string | undefin
     for (const [index, node] of world.nodes.entries()) plantNode(cluster, node, index);
     for (const storage of world.storages) plantStorage(cluster, storage);
     plantAccess(cluster, world, password ?? random.hex(20));
-    for (const guest of world.guests ?? []) plantGuest(cluster, guest);
+    for (const guest of world.guests ?? []) (guest.kind === "lxc" ? plantContainer : plantMachine)(cluster, guest);
     for (const file of world.files ?? []) plantFile(cluster, file);
   });
 }

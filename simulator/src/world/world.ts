@@ -65,21 +65,21 @@ export interface WorldGuest {
   readonly vmid: number;
   readonly node: string;
   readonly name: string;
-  /** A virtual machine is all that can be planted by now. Default qemu. */
-  readonly kind?: "qemu";
+  /** A virtual machine or a container; of what follows a container has no disk.interface, firmware, machine, agent, cloudInit and bootSeconds. Default qemu. */
+  readonly kind?: "qemu" | "lxc";
   /** Whether it is a template. Default false. */
   readonly template?: boolean;
-  /** Default 1. */
+  /** Default 1; a container without it has all of its node. */
   readonly cores?: number;
   /** Such as "2GiB". Default 512MiB. */
   readonly memory?: string;
-  /** The boot disk. */
+  /** The boot disk, or a container's root. */
   readonly disk: { readonly storage: string; readonly size: string; readonly interface?: string };
   /** uefi comes with an EFI disk. Default seabios. */
   readonly firmware?: "seabios" | "uefi";
   /** Such as q35. Default: Proxmox's own (i440fx). */
   readonly machine?: string;
-  /** Proxmox's ostype. Default l26. */
+  /** Proxmox's ostype. Default l26; of a container debian. */
   readonly os?: string;
   /** Whether the agent is installed in the image and enabled in the configuration. Default false. */
   readonly agent?: boolean;
@@ -87,6 +87,8 @@ export interface WorldGuest {
   readonly cloudInit?: boolean;
   /** Simulated seconds from power-on until the system is up. Default 12. */
   readonly bootSeconds?: number;
+  /** Whether a container's root is nobody on the host. Default true. */
+  readonly unprivileged?: boolean;
   /** Further options of the configuration, as Proxmox writes them. */
   readonly config?: Readonly<Record<string, string | number>>;
   /** Default false. */
@@ -174,7 +176,7 @@ export interface WorldGrant {
   readonly propagate?: boolean;
 }
 
-/** One node as its installer leaves it, and one template to clone. */
+/** One node as its installer leaves it, one template to clone, and one to make containers from. */
 export const defaultWorld: World = {
   nodes: [{ name: "pve" }],
   storages: [
@@ -204,6 +206,15 @@ export const defaultWorld: World = {
       disk: { storage: "local-lvm", size: "10GiB" },
       agent: true,
       cloudInit: true,
+    },
+  ],
+  files: [
+    {
+      node: "pve",
+      storage: "local",
+      content: "vztmpl",
+      name: "debian-13-standard_13.1-2_amd64.tar.zst",
+      size: "124MiB",
     },
   ],
 };
