@@ -21,7 +21,10 @@ export async function withShell<T>(
   const client = new ssh2.Client();
   const byKey = login.password === undefined ? { privateKey: readFileSync(ssh.privateKeyFile) } : {};
   client.connect({ host: ssh.host, port: ssh.port, username: ssh.username, ...byKey, ...login });
-  await once(client, "ready");
+  await Promise.race([
+    once(client, "ready"),
+    once(client, "close").then(() => Promise.reject(new Error("not let in"))),
+  ]);
   try {
     return await work((line, stdin = "") => execute(client, line, stdin));
   } finally {

@@ -1,6 +1,7 @@
 /** One simulated Proxmox cluster: its state and the machinery that changes it. Everything an endpoint touches is here. */
+
+import { Faults } from "./faults/faults.ts";
 import { Clock } from "./kernel/clock.ts";
-import { Faults } from "./kernel/faults.ts";
 import { Journal } from "./kernel/journal.ts";
 import { Random } from "./kernel/random.ts";
 import { Bytes } from "./storage/bytes.ts";
@@ -47,7 +48,7 @@ export function createCluster(state: State, { seed, timeScale = 1, journal, byte
   const random = new Random(seed === undefined ? `${process.hrtime.bigint()} ${Math.random()}` : `${seed} ${starts}`);
   const faults = new Faults();
   const tasks = new Tasks(state, clock, random, faults);
-  return {
+  const cluster: Cluster = {
     state,
     clock,
     random,
@@ -56,6 +57,8 @@ export function createCluster(state: State, { seed, timeScale = 1, journal, byte
     journal: new Journal(() => clock.now(), journal),
     bytes: new Bytes(bytesFolder),
   };
+  faults.attach(cluster);
+  return cluster;
 }
 
 /** Cluster-wide facts, once the world is planted. */

@@ -1,12 +1,16 @@
 /** A Proxmox VE in this process: start it, aim a client at it, close it. */
+import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accounts, tokens } from "./access/slices.ts";
+import { rememberOwn } from "./certificates/certificate.ts";
 import { type Cluster, createCluster, datacenter } from "./cluster.ts";
 import { endpoints } from "./endpoints/index.ts";
+import { adminPath } from "./faults/admin.ts";
+import type { FaultSpec } from "./faults/classes/index.ts";
+import { changeCertificate } from "./http/certificate.ts";
 import { portOf, serve } from "./http/server.ts";
-import type { Fault } from "./kernel/faults.ts";
 import type { Journal } from "./kernel/journal.ts";
 import { Router } from "./kernel/router.ts";
 import { nodes } from "./nodes/node.ts";
@@ -20,7 +24,7 @@ import { plant } from "./world/plant.ts";
 import { rootToken } from "./world/plant-access.ts";
 import { defaultWorld, type World } from "./world/world.ts";
 
-export type { Fault } from "./kernel/faults.ts";
+export type { FaultSpec } from "./faults/classes/index.ts";
 export type { JournalLine, RequestLine } from "./kernel/journal.ts";
 export { defaultWorld, type World, type WorldGuest, type WorldNode, type WorldStorage } from "./world/world.ts";
 
@@ -39,6 +43,8 @@ export interface SimulatorOptions {
   readonly timeScale?: number;
   /** Same seed, same calls: same ids and same journal. Default: every run differs. */
   readonly seed?: string;
+  /** What goes wrong from the start: objects, or lines such as `latency,milliseconds=500,request=GET /nodes/**`. */
+  readonly faults?: readonly (FaultSpec | string)[];
   /** Password of root@pam on an empty state. Default: a random one. */
   readonly password?: string;
 }
@@ -59,8 +65,10 @@ export interface Simulator {
   /** How to log in to the nodes. */
   readonly ssh: SshAccess;
   readonly journal: Journal;
-  /** Makes something go wrong; see kernel/faults.ts. */
-  fault(fault: Fault): void;
+  /** Where faults are armed, listed and removed while it runs (faults/admin.ts); the secret is a bearer token. */
+  readonly admin: { readonly url: string; readonly secret: string };
+  /** Makes something go wrong; see faults/classes. @returns what puts it right again @throws FaultError */
+  fault(fault: FaultSpec | string): () => void;
   /** The cluster behind it, for what a test wants to look at. */
   readonly cluster: Cluster;
   /** Ends all servers and keeps the state. May be called twice. */
@@ -91,9 +99,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const hosts = [...state.table(nodes).all()];
     const names = hosts.flatMap((node) => [node.name, node.address]);
     const identity = serverIdentity({ folder: join(folder, "keys"), names });
+    rememberOwn(cluster, identity);
     const router = new Router(endpoints);
+    const secret = randomBytes(16).toString("hex");
     const server = await serve(cluster, router, {
       port: options.port ?? 0,
+      secret,
       certificate: identity.certificate,
       privateKey: identity.privateKey,
       uploadFolder,
@@ -102,12 +113,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
+    cluster.faults.equip({
+      changeCertificate: () => changeCertificate(server, identity, join(folder, "keys", "other")),
+    });
     const ssh = await startSsh(cluster, {
       port: options.sshPort ?? 0,
       folder: join(folder, "keys"),
       router,
     });
     undo.push(() => ssh.close());
+    undo.push(() => cluster.faults.clear());
+    for (const fault of options.faults ?? []) cluster.faults.add(fault);
     const endpoint = `https://127.0.0.1:${portOf(server)}`;
     return {
       endpoint,
@@ -119,7 +135,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       fingerprint: identity.fingerprint,
       ssh: ssh.access,
       journal: cluster.journal,
-      fault: (fault) => cluster.faults.add(fault),
+      admin: { url: `${endpoint}${adminPath}`, secret },
+      fault(fault) {
+        const id = cluster.faults.add(fault);
+        return () => void cluster.faults.remove(id);
+      },
       cluster,
       close: () => unwind(undo),
     };

@@ -86,6 +86,10 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
     users,
     files: mountedFiles(own, mountsOf(cluster, node.name)),
     commands: programs(cluster, router, node.name),
+    refuses() {
+      if (cluster.state.table(nodes).get(node.name)?.online === false) return "connection";
+      return cluster.faults.ssh({ on: "ssh", method: "SSH", path: `/${node.name}`, user: () => undefined });
+    },
     record: ({ kind, ...event }: SshEvent) => cluster.journal.note({ ssh: kind, ...event }),
   });
 }

@@ -101,7 +101,7 @@ test("a machine that is no template cannot be linked to", async () => {
 test("while it is copied a clone is locked, and when the copy fails nothing of it stays", async () => {
   await withSimulator(
     async (api, simulator) => {
-      simulator.fault({ task: "qmclone", effect: { hang: true } });
+      simulator.fault({ fault: "task-hangs", task: "qmclone" });
       const { data: upid } = await api.post("/nodes/pve/qemu/9000/clone", { newid: 100 });
       expect((await api.get("/nodes/pve/qemu/100/status/current")).data).toMatchObject({
         status: "stopped",

@@ -93,7 +93,7 @@ test("a cluster goes on where it was: guests, tokens, tickets' secret, and nothi
       token = simulator.apiToken;
       await api.task("POST", "/nodes/pve/qemu/9000/clone", { newid: 100 });
       await api.task("POST", "/nodes/pve/qemu/100/status/start");
-      simulator.fault({ task: "qmclone", effect: { hang: true } });
+      simulator.fault({ fault: "task-hangs", task: "qmclone" });
       await api.post("/nodes/pve/qemu/9000/clone", { newid: 101 });
     },
     { state: folder },

@@ -64,10 +64,11 @@ test("a task that a fault fails, or warns, says so, and gives back what it held"
   await withSimulator(
     async (api, simulator) => {
       simulator.fault({
+        fault: "task-fails",
         task: "qmclone:9000",
-        effect: { fail: "can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout" },
+        text: "can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout",
       });
-      simulator.fault({ task: "qmstart", effect: { warn: "the fan is loud" } });
+      simulator.fault({ fault: "task-warns", task: "qmstart", text: "the fan is loud" });
       expect(await api.task("POST", "/nodes/pve/qemu/9000/clone", { newid: 100 })).toBe(
         "clone failed: can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout",
       );

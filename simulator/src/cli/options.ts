@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { SimulatorOptions, World } from "../index.ts";
+import type { FaultSpec, SimulatorOptions, World } from "../index.ts";
 import { UsageError, using } from "./failure.ts";
 
 /** What the command line says: a simulator to start, or its help. */
@@ -16,9 +16,17 @@ export function parseOptions(args: readonly string[]): CliOptions {
     if (error.code === "commander.helpDisplayed") return { help: program.helpInformation() };
     throw new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "));
   }
-  const { world, ...options } = program.opts<Omit<CliOptions, "world"> & { world?: string }>();
-  return { ...options, ...(world !== undefined && { world: readWorld(world) }) };
+  const { world, faults, fault, ...options } = program.opts<GivenOptions>();
+  const trouble = [...(faults === undefined ? [] : readFaults(faults)), ...(fault ?? [])];
+  return {
+    ...options,
+    ...(world !== undefined && { world: readWorld(world) }),
+    ...(trouble.length > 0 && { faults: trouble }),
+  };
 }
+
+/** Options as they stand on the command line, before the files they name are read. */
+type GivenOptions = Omit<CliOptions, "world" | "faults"> & { world?: string; faults?: string; fault?: string[] };
 
 function command(): Command {
   return new Command("proxmox-simulator")
@@ -41,6 +49,12 @@ function command(): Command {
       "real seconds of a simulated second: 1 as on a host, 0 at once (default: 1)",
       factor,
     )
+    .option("--faults <file>", "what goes wrong, as a JSON list of objects")
+    .option(
+      "--fault <spec>",
+      "the same on one line, as often as wanted: error,status=503,request=GET /nodes/**,at=2,times=3",
+      (spec: string, before: string[] = []) => [...before, spec],
+    )
     .option("--seed <text>", "same seed, same calls: same ids and same journal")
     .helpOption("--help", "show this")
     .exitOverride()
@@ -61,10 +75,18 @@ function factor(text: string): number {
 }
 
 /** The simulator itself checks what the JSON says. */
-function readWorld(file: string): World {
+const readWorld = (file: string): World => readJson(file) as World;
+
+function readFaults(file: string): readonly FaultSpec[] {
+  const list = readJson(file);
+  if (!Array.isArray(list)) throw new UsageError(`${file}: must be a list of faults`);
+  return list;
+}
+
+function readJson(file: string): unknown {
   const text = using(file, () => readFileSync(file, "utf8"));
   try {
-    return JSON.parse(text) as World;
+    return JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${file}: not JSON: ${error instanceof Error ? error.message : error}`);
   }

@@ -5,14 +5,23 @@ import { using } from "./failure.ts";
 /** What a client needs to know, as the ready file says it. */
 export type ReadyFacts = Pick<
   Simulator,
-  "endpoint" | "apiToken" | "username" | "password" | "caFile" | "fingerprint" | "ssh"
+  "endpoint" | "apiToken" | "username" | "password" | "caFile" | "fingerprint" | "ssh" | "admin"
 > & {
   /** Process of the simulator. */
   readonly pid: number;
 };
 
-export function facts({ endpoint, apiToken, username, password, caFile, fingerprint, ssh }: Simulator): ReadyFacts {
-  return { endpoint, apiToken, username, password, caFile, fingerprint, ssh, pid: process.pid };
+export function facts({
+  endpoint,
+  apiToken,
+  username,
+  password,
+  caFile,
+  fingerprint,
+  ssh,
+  admin,
+}: Simulator): ReadyFacts {
+  return { endpoint, apiToken, username, password, caFile, fingerprint, ssh, admin, pid: process.pid };
 }
 
 /** Writes the file for its owner only, and all at once: who sees it sees the whole of it. */

@@ -3,13 +3,13 @@ import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { authenticate } from "../access/authenticate.ts";
 import type { Cluster } from "../cluster.ts";
+import { administer } from "../faults/admin.ts";
 import { type Answer, dispatch } from "../kernel/dispatch.ts";
 import { PveError } from "../kernel/error.ts";
-import type { RequestEffect } from "../kernel/faults.ts";
 import type { Router } from "../kernel/router.ts";
+import type { Credentials } from "../permission/caller.ts";
 import { formFields, readFields } from "./body.ts";
 import { readUpload } from "./multipart.ts";
 
@@ -17,6 +17,8 @@ export interface HttpOptions {
   readonly port: number;
   readonly certificate: string;
   readonly privateKey: string;
+  /** Lets in to the faults (faults/admin.ts). */
+  readonly secret: string;
   /** Where uploads wait until a storage takes them. */
   readonly uploadFolder: string;
 }
@@ -56,12 +58,12 @@ async function handle(
   const url = request.url ?? "/";
   const question = url.indexOf("?");
   const whole = question < 0 ? url : url.slice(0, question);
-  if (whole !== base && !whole.startsWith(`${base}/`)) return plain(response, 501, "no such uri");
+  if (whole !== base && !whole.startsWith(`${base}/`)) {
+    if (await administer(cluster.faults, options.secret, request, response)) return;
+    return plain(response, 501, "no such uri");
+  }
   const path = whole.slice(base.length).replace(/\/+$/, "") || "/";
   const method = request.method ?? "GET";
-  for (const effect of cluster.faults.forRequest(method, path)) {
-    if (await strikes(effect, response)) return;
-  }
   const query = question < 0 ? {} : formFields(url.slice(question + 1));
   const identify = () =>
     authenticate(cluster, {
@@ -71,6 +73,10 @@ async function handle(
       authorization: request.headers.authorization,
       csrfToken: request.headers.csrfpreventiontoken as string | undefined,
     });
+  const met = await cluster.faults.request({ on: "request", method, path, user: () => userOf(identify) });
+  const { trouble } = met;
+  if (trouble && "lost" in trouble && trouble.lost === "request") return void response.socket?.destroy();
+  if (trouble && "answer" in trouble) return plain(response, trouble.answer.status, trouble.answer.message);
   try {
     const multipart = request.headers["content-type"]?.startsWith("multipart/form-data") ?? false;
     if (multipart) identify();
@@ -86,7 +92,9 @@ async function handle(
       ...(file && { file }),
     });
     if (file && answer.status !== 200) await rm(file.path, { force: true });
-    send(response, answer);
+    met.answered(answer.data);
+    if (trouble && "lost" in trouble) response.socket?.destroy();
+    else send(response, answer, trouble !== undefined);
   } catch (error) {
     if (!(error instanceof PveError)) throw error;
     cluster.journal.request({ method, path, parameters: query, status: error.status, message: error.message });
@@ -95,21 +103,22 @@ async function handle(
   }
 }
 
-/** @returns whether the request has been dealt with */
-async function strikes(effect: RequestEffect, response: ServerResponse): Promise<boolean> {
-  if ("latency" in effect) {
-    await sleep(effect.latency);
-    return false;
+/** Who asks, as far as can be told. */
+function userOf(identify: () => Credentials): string | undefined {
+  try {
+    return identify().id;
+  } catch (error) {
+    if (error instanceof PveError) return undefined;
+    throw error;
   }
-  if ("status" in effect) {
-    plain(response, effect.status, effect.message);
-    return true;
-  }
-  response.socket?.destroy();
-  return true;
 }
 
-function send(response: ServerResponse, { status, data, attributes, message, errors, bare }: Answer): void {
+/** @param half ends the connection in the middle of the body */
+function send(
+  response: ServerResponse,
+  { status, data, attributes, message, errors, bare }: Answer,
+  half: boolean,
+): void {
   if (bare) {
     head(response, status, message ?? "", undefined, 0);
     response.end();
@@ -119,7 +128,8 @@ function send(response: ServerResponse, { status, data, attributes, message, err
     status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message },
   );
   head(response, status, message ?? "OK", "application/json;charset=UTF-8", Buffer.byteLength(body));
-  response.end(body);
+  if (half) response.write(body.slice(0, body.length / 2), () => response.socket?.destroy());
+  else response.end(body);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -1,5 +1,6 @@
 /** One request from the question to the answer, in Proxmox's order: who, which method, may they, from which node, are the parameters right, do it. */
 import type { Cluster } from "../cluster.ts";
+import { withheldFrom } from "../faults/withheld.ts";
 import { localNode, nodes } from "../nodes/node.ts";
 import { demandQuorum } from "../nodes/quorum.ts";
 import { Caller, type Credentials } from "../permission/caller.ts";
@@ -41,7 +42,7 @@ export async function dispatch(cluster: Cluster, router: Router, request: Reques
   let answer: Answer;
   try {
     const credentials = request.authenticate();
-    caller = new Caller(cluster.state, credentials);
+    caller = new Caller(cluster.state, credentials, withheldFrom(cluster, credentials.id));
     const found = router.find(request.method, request.path);
     if (!found) {
       simulated = false;

@@ -11,13 +11,21 @@ export interface Credentials {
   readonly kind: "ticket" | "token" | "none";
 }
 
+/** A privilege that somebody lacks on a path and below, whatever is granted. */
+export interface Withheld {
+  readonly privilege: string;
+  readonly path: string;
+}
+
 export class Caller {
   readonly id: string | undefined;
   readonly kind: Credentials["kind"];
   readonly #state: State;
+  readonly #withheld: readonly Withheld[];
 
-  constructor(state: State, credentials: Credentials) {
+  constructor(state: State, credentials: Credentials, withheld: readonly Withheld[] = []) {
     this.#state = state;
+    this.#withheld = withheld;
     this.id = credentials.id;
     this.kind = credentials.kind;
   }
@@ -51,7 +59,14 @@ export class Caller {
 
   /** Everything the caller may do on a path, and whether below it too. */
   privilegesOn(path: string): Held {
-    return this.id === undefined ? new Map() : effectivePrivileges(this.#state, this.id, path);
+    if (this.id === undefined) return new Map();
+    const held = effectivePrivileges(this.#state, this.id, path);
+    const lost = this.#withheld.filter(
+      ({ path: place }) => place === "/" || path === place || path.startsWith(`${place}/`),
+    );
+    return lost.length === 0
+      ? held
+      : new Map([...held].filter(([name]) => !lost.some(({ privilege }) => privilege === name)));
   }
 
   /** Whether the caller has all (or any) of the privileges on a path. */

@@ -23,6 +23,8 @@ export interface SshServerOptions {
   /** Programs beside those that every node has. */
   readonly commands: readonly Command[];
   readonly record: (event: SshEvent) => void;
+  /** Asked at each connection whether it ends there, or at the login; without it nobody is turned away. */
+  readonly refuses?: () => "connection" | "login" | undefined;
 }
 
 export interface SshServer {
@@ -39,7 +41,7 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
     (connection) => {
       connections.add(connection);
       connection.on("close", () => connections.delete(connection));
-      serve(connection, options);
+      serve(connection, options, options.refuses?.());
     },
   );
   server.listen(options.port, "127.0.0.1");
@@ -56,11 +58,18 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
   };
 }
 
-function serve(connection: Connection, options: SshServerOptions): void {
+function serve(connection: Connection, options: SshServerOptions, refused: "connection" | "login" | undefined): void {
   const { host, record } = options;
+  // A client that goes away without a word is no fault of ours.
+  connection.on("error", () => {});
+  if (refused === "connection") {
+    record({ kind: "refused", node: host.node, user: "", detail: "connection" });
+    connection.end();
+    return;
+  }
   let user: SshUser | undefined;
   connection.on("authentication", (context: AuthContext) => {
-    const attempt = authenticate(context, options.users());
+    const attempt = authenticate(context, refused === "login" ? [] : options.users());
     if (attempt.result === "asked") return;
     const kind = attempt.result === "accepted" ? "login" : "refused";
     if (attempt.result === "accepted") user = attempt.user;
@@ -69,8 +78,6 @@ function serve(connection: Connection, options: SshServerOptions): void {
   connection.on("session", (accept) => {
     if (user) serveSession(accept(), user, options);
   });
-  // A client that goes away without a word is no fault of ours.
-  connection.on("error", () => {});
 }
 
 function serveSession(session: Session, user: SshUser, options: SshServerOptions): void {

@@ -1,6 +1,7 @@
 /** The workers: each runs a generator step by step, and leaves a task that can be listed, read and stopped. */
+
+import type { Faults } from "../faults/faults.ts";
 import type { Clock } from "../kernel/clock.ts";
-import type { Faults } from "../kernel/faults.ts";
 import type { Random } from "../kernel/random.ts";
 import { slice } from "../store/slice.ts";
 import type { State } from "../store/state.ts";
@@ -73,7 +74,7 @@ export class Tasks {
     const worker = this.#workers.get(upid);
     const task = this.#state.table(tasks).get(upid);
     if (!worker || !task) return;
-    for (const effect of this.#faults.forTask(task.type, task.id)) {
+    for (const effect of this.#faults.task({ on: "task", type: task.type, id: task.id, user: () => task.user })) {
       if ("hang" in effect) {
         this.#wait(worker);
         return;

@@ -1,0 +1,11 @@
+/** What the fault privilege-revoked has taken from somebody. */
+import type { Cluster } from "../cluster.ts";
+import type { Withheld } from "../permission/caller.ts";
+
+/** @param id user or token; a token loses what its user loses */
+export function withheldFrom({ faults }: Cluster, id: string | undefined): readonly Withheld[] {
+  return faults
+    .holding("privilege-revoked")
+    .filter(({ from }) => id === from || id?.startsWith(`${from}!`))
+    .map(({ privilege, path = "/" }) => ({ privilege, path }));
+}
