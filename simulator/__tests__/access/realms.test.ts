@@ -104,3 +104,17 @@ test("a sync runs as a task that fails where it would connect to the directory",
     { world: worldWith({ realms: [{ id: "dir", type: "ldap", options: { server1: "ldap.example.com" } }] }) },
   );
 });
+
+test("what is set to nothing is not there when the realm is read", async () => {
+  await withSimulator(async (api) => {
+    const realm = { realm: "people", type: "openid", "issuer-url": "https://id.example.com", "client-id": "lab" };
+    await api.post("/access/domains", { ...realm, scopes: "", comment: "everyone" });
+    await api.put("/access/domains/people", { comment: "" });
+    expect((await api.get("/access/domains/people")).data).toEqual({
+      type: "openid",
+      "issuer-url": "https://id.example.com",
+      "client-id": "lab",
+      digest: expect.any(String),
+    });
+  });
+});

@@ -9,7 +9,8 @@ test("a server is told with all but its token", async () => {
   await withSimulator(async (api) => {
     await api.post(path, { ...influx, token: "secret", bucket: "lab", "verify-certificate": 0 });
     expect((await api.get(path)).data).toEqual({ ...influx, bucket: "lab", "verify-certificate": 0 });
-    await api.put(path, { server: "192.168.1.51", port: 8086, delete: "bucket,verify-certificate" });
+    await api.put(path, { server: "192.168.1.51", port: 8086, bucket: "", delete: "verify-certificate" });
+    expect((await api.get(path)).data).toEqual({ ...influx, server: "192.168.1.51" });
     expect((await api.get("/cluster/metrics/server")).data).toEqual([
       { id: "influx", disable: 0, type: "influxdb", server: "192.168.1.51", port: 8086 },
     ]);

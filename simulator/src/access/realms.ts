@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
+import { readBack } from "../sections/section-file.ts";
 import { type Realm, realms } from "./slices.ts";
 
 const builtIn: readonly Realm[] = [
@@ -39,7 +40,7 @@ export function storeRealm(cluster: Cluster, realm: Realm): void {
       if (wasDefault && other.realm !== realm.realm) table.put(other.realm, { ...other, options });
     }
   }
-  table.put(realm.realm, realm);
+  table.put(realm.realm, { ...realm, options: readBack(realm.options) });
 }
 
 /** @throws 500 when somebody else has changed the realms meanwhile */

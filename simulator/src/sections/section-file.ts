@@ -53,6 +53,14 @@ export function settingsOf(parameters: Readonly<Record<string, unknown>>): Setti
   return settings;
 }
 
+/**
+ * What is there when the file is read again: an empty setting is written, but the line without a value says nothing.
+ * Source: PVE::SectionConfig, parse_config ("got undefined value").
+ */
+export function readBack<T>(settings: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
+}
+
 export interface Change {
   readonly set: Settings;
   /** List of names to remove. */
@@ -71,5 +79,5 @@ export function changedSettings(before: Settings, { set, remove = "", known, req
     if (required.includes(name)) throw refusal(`unable to delete required option '${name}'`);
     if (set[name] !== undefined) throw refusal(`cannot set and delete property '${name}' at the same time!`);
   }
-  return { ...Object.fromEntries(Object.entries(before).filter(([name]) => !gone.has(name))), ...set };
+  return readBack({ ...Object.fromEntries(Object.entries(before).filter(([name]) => !gone.has(name))), ...set });
 }

@@ -13,6 +13,7 @@ import {
   changedSettings,
   demandUnchanged,
   fileDigest,
+  readBack,
   type Section,
   type Settings,
   settingsOf,
@@ -101,7 +102,7 @@ export function mappingEndpoints(kind: MappingKind): Endpoint[] {
       demandPossible(cluster, kind, settings);
       return locked(`create ${what} failed`, () => {
         if (mappingNamed(cluster, kind, id)) throw refusal(`${kind} ID '${id}' already defined`);
-        cluster.state.table(file).put(id, { id, type: kind, settings });
+        cluster.state.table(file).put(id, { id, type: kind, settings: readBack(settings) });
         return null;
       });
     },

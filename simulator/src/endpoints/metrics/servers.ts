@@ -12,7 +12,7 @@ import {
 import { everyone, must, privileged } from "../../permission/rule.ts";
 import { configId, digest } from "../../schema/common.ts";
 import { choice, formatted, optional } from "../../schema/schema.ts";
-import { changedSettings, demandUnchanged, settingsOf } from "../../sections/section-file.ts";
+import { changedSettings, demandUnchanged, readBack, settingsOf } from "../../sections/section-file.ts";
 
 const auditor = must(privileged("/", "Sys.Audit"));
 const modifier = must(privileged("/", "Sys.Modify"));
@@ -63,7 +63,7 @@ export const createServer = endpoint({
     if (serverNamed(cluster, id)) throw refusal(`Metric server '${id}' already exists`);
     const settings = settingsOf(given);
     demandKnown(type, Object.keys(settings));
-    cluster.state.table(metricServers).put(id, { id, type, settings });
+    cluster.state.table(metricServers).put(id, { id, type, settings: readBack(settings) });
     return null;
   },
 });

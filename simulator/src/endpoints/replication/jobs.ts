@@ -8,7 +8,7 @@ import { everyone } from "../../permission/rule.ts";
 import { partsOf, removal, replicable, replicationJobs, shownJob } from "../../replication/job.ts";
 import { digest, node } from "../../schema/common.ts";
 import { boolean, choice, formatted, number, optional, string } from "../../schema/schema.ts";
-import { changedSettings, demandUnchanged, fileDigest, settingsOf } from "../../sections/section-file.ts";
+import { changedSettings, demandUnchanged, fileDigest, readBack, settingsOf } from "../../sections/section-file.ts";
 
 export const replicationId = formatted("pve-replication-job-id", { pattern: "[1-9][0-9]{2,8}-\\d{1,9}" });
 
@@ -55,7 +55,7 @@ export const createReplication = endpoint({
     caller.demand(`/vms/${guest}`, ["VM.Replicate"]);
     const source = sourceFor(cluster, guest, given);
     if (cluster.state.table(replicationJobs).has(id)) throw refusal(`replication job '${id}' already exists`);
-    cluster.state.table(replicationJobs).put(id, { id, type, settings: { ...settingsOf(given), source } });
+    cluster.state.table(replicationJobs).put(id, { id, type, settings: { ...readBack(settingsOf(given)), source } });
     return null;
   },
 });
