@@ -91,6 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     undo.push(
       () => cluster.journal.close(),
       () => cluster.clock.close(),
+      () => cluster.tasks.close(),
     );
     if (state.table(datacenter).size === 0) plant(cluster, world, options.password);
     else recover(cluster);

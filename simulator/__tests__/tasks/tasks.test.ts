@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseUpid, printUpid } from "../../src/tasks/upid.ts";
+import { until } from "../../src/tasks/work.ts";
 import { Api, withSimulator } from "../api.ts";
 import { lab } from "../worlds.ts";
 
@@ -95,4 +96,24 @@ test("others' tasks are closed to who may not look at the node", async () => {
     },
     { world: lab },
   );
+});
+
+test("work that waits for something real goes no further once the simulator has ended", async () => {
+  let happen = (): void => {};
+  const something = new Promise<void>((resolve) => {
+    happen = resolve;
+  });
+  let done = false;
+  await withSimulator(async (_, { cluster }) => {
+    cluster.tasks.background(
+      (function* () {
+        yield* until(something);
+        done = true;
+      })(),
+    );
+  });
+  happen();
+  await something;
+  await new Promise(setImmediate);
+  expect(done).toBe(false);
 });

@@ -46,6 +46,7 @@ export class Tasks {
   readonly #random: Random;
   readonly #faults: Faults;
   readonly #workers = new Map<string, Worker>();
+  #closed = false;
   #pid: number;
 
   constructor(state: State, clock: Clock, random: Random, faults: Faults) {
@@ -97,6 +98,11 @@ export class Tasks {
   /** Interrupts a running task; what it holds is given back as after any failure. */
   stop(upid: string): void {
     this.#workers.get(upid)?.wake?.(new Error("received interrupt"));
+  }
+
+  /** The simulator ends: what is under way goes no further, also where it waits for something real. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** The log of a task, also of one that still runs. */
@@ -176,6 +182,7 @@ export class Tasks {
   }
 
   #resume(worker: Worker, go: () => IteratorResult<Step, unknown>): void {
+    if (this.#closed) return;
     const step = this.#step(worker, go);
     if (step) this.#take(worker, step);
   }
