@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test rehearse preflight runway synth plan tf-apply tf-destroy output check
+.PHONY: help deps test rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review
 
 output: node_modules/.package-lock.json ## Print the outputs of ENV
 	@$(STRATA) output $(ENV) --site $(SITE)
+
+acceptance: node_modules/.package-lock.json ## Run the provider's own acceptance tests against the simulator (half an hour)
+	@$(STRATA) acceptance
 
 check: node_modules/.package-lock.json ## Types, format and lint
 	@npm run --silent check

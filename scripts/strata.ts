@@ -54,6 +54,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ default:
     summary: "Write the JSON Schemas by which editors check the YAML files",
     load: () => import("./commands/schemas.ts"),
   },
+  acceptance: {
+    summary: "Run the provider's own acceptance tests against the embedded Proxmox VE",
+    load: () => import("./commands/acceptance.ts"),
+  },
   output: { summary: "Print the outputs of a stack", load: () => import("./commands/output.ts") },
 };
 

@@ -11,7 +11,9 @@ import type { Platform } from "./platform.ts";
 export async function buildKey(pin: Pin, modules: string, platform: Platform): Promise<string> {
   const folder = join(modules, pin.module);
   const files = (await readdir(folder)).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file)).sort();
-  const hash = createHash("sha256").update(JSON.stringify([pin.package, pin.ldflags, platform.os, platform.arch]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([pin.package, pin.ldflags, platform.os, platform.arch, ...(pin.tests ? [pin.tests] : [])]),
+  );
   for (const file of files) {
     const content = await readFile(join(folder, file));
     hash.update(JSON.stringify([file, content.length])).update(content);

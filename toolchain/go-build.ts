@@ -29,7 +29,7 @@ export async function goBuild(pin: Pin, room: BuildRoom, out: string): Promise<v
   for (const folder of [dirname(log), join(scratch, "tmp")]) await mkdir(folder, { recursive: true });
   const result = await execa(
     room.go,
-    ["build", "-trimpath", "-buildvcs=false", "-ldflags", pin.ldflags, "-o", out, pin.package],
+    [...whatToBuild(pin), "-trimpath", "-buildvcs=false", "-ldflags", pin.ldflags, "-o", out, pin.package],
     {
       cwd: join(room.modules, pin.module),
       env: { ...goEnvironment(scratch, room.environment), GOOS: room.platform.os, GOARCH: room.platform.arch },
@@ -53,6 +53,10 @@ export async function goBuild(pin: Pin, room: BuildRoom, out: string): Promise<v
     exitCodes.unreachable,
     `${pin.name} ${pin.version} could not be built: ${await complaint(log)}; the whole log is ${log}`,
   );
+}
+
+function whatToBuild({ tests }: Pin): string[] {
+  return tests === undefined ? ["build"] : ["test", "-c", "-tags", tests];
 }
 
 /** Removes what Go fetched and compiled on the way; the next build starts from nothing. */

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { entryFolder, listEntries, type Receipt } from "./cache.ts";
 import { buildKey, registryKey } from "./cache-key.ts";
 import { underCacheLock } from "./cache-lock.ts";
-import { openTofu, providers } from "./pins.ts";
+import { acceptanceTests, openTofu, providers } from "./pins.ts";
 import { silent } from "./progress.ts";
 import { registryHost } from "./registry.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { testSuites } from "./test-suites.ts";
 
 /** Something in the tool cache. */
 export interface Held {
@@ -56,7 +57,8 @@ export async function cleanTools(around: Surroundings, all: boolean): Promise<He
 const silences = Object.values(registryHost).map((host) => `${host}.silent`);
 
 async function usedKeys({ modules, platform }: Surroundings): Promise<Set<string>> {
-  const built = await Promise.all([openTofu, ...providers].map((pin) => buildKey(pin, modules, platform)));
+  const pins = [openTofu, ...providers, ...testSuites.map(acceptanceTests)];
+  const built = await Promise.all(pins.map((pin) => buildKey(pin, modules, platform)));
   const hosts = Object.values(registryHost);
   const fetched = providers.flatMap((pin) => hosts.map((host) => registryKey(pin, host, platform)));
   return new Set([...built, ...fetched]);

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { exitCodes, StrataError } from "../model/exit.ts";
-import { publish } from "./cache.ts";
+import { type Entry, publish } from "./cache.ts";
 import { buildKey } from "./cache-key.ts";
 import type { ChosenProgram, Program } from "./choices.ts";
 import { goBuild } from "./go-build.ts";
@@ -28,6 +28,17 @@ export async function buildTofu(workshop: Workshop): Promise<ChosenProgram> {
     return file;
   });
   return { from: "cache", program: { path: entry.path, name: "OpenTofu", version } };
+}
+
+/** Builds the tests of a package into the cache. */
+export async function buildTests(pin: Pin, workshop: Workshop): Promise<Entry> {
+  const key = await buildKey(pin, workshop.modules, workshop.platform);
+  const { name, version } = pin;
+  return publish(workshop.cache, key, { name, version, source: "built" }, async (folder) => {
+    const file = join("bin", `${basename(pin.package)}.test`);
+    await build(pin, workshop, join(folder, file));
+    return file;
+  });
 }
 
 /** Builds a provider into the cache, as a mirror that serves it under the registry hosts of both programs. */

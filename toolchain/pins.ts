@@ -11,6 +11,8 @@ export interface Pin {
   readonly package: string;
   /** Linker flags; they stamp the version where the source does not. */
   readonly ldflags: string;
+  /** Build tag of the package's tests: they become the executable, in place of the package. */
+  readonly tests?: string;
 }
 
 /** A provider the stacks use. Its address is `name`, on whichever registry host the program calls its own. */
@@ -51,6 +53,17 @@ export const providers: readonly ProviderPin[] = [
     buildIs: "offline stand-in",
   },
 ];
+
+/** The acceptance tests that a package of bpg/proxmox brings; the provider's go.sum has the bytes of all they need. */
+export function acceptanceTests(suite: string): Pin {
+  const [provider] = providers as [ProviderPin];
+  return {
+    ...provider,
+    name: `tests of ${suite}`,
+    package: `${provider.package}/${suite}`,
+    tests: "acceptance",
+  };
+}
 
 /** The oldest releases whose plan JSON and provider protocol the stacks were tried with. */
 export const oldestAccepted = { OpenTofu: "1.10.0", Terraform: "1.9.0" } as const;

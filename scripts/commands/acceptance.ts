@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import pico from "picocolors";
+import { exitCodes, StrataError } from "../../model/exit.ts";
+import { progressOn } from "../../toolchain/progress.ts";
+import { acceptance } from "../acceptance/acceptance.ts";
+import { type AcceptanceReport, bySuite, reportFolder, type TestResult, tally } from "../acceptance/report.ts";
+import type { StrataCommand } from "../command.ts";
+
+export default {
+  configure: (command) => {
+    command.option("--only <pattern>", "only tests whose package/name this regular expression finds").addHelpText(
+      "after",
+      `
+Examples:
+  strata acceptance                             all of them, about half an hour on two cores
+  strata acceptance --only fwprovider/pools     one package
+  strata acceptance --only 'TestAccResourceVM$' one test`,
+    );
+  },
+  async run({ options, root, say }) {
+    const report = await acceptance({
+      root,
+      ...(options.only !== undefined && { only: pattern(String(options.only)) }),
+      progress: progressOn(),
+      ended: (result) => say(line(result)),
+    });
+    const { failed } = tally(report.tests);
+    return { text: summary(report), facts: report, exit: failed === 0 ? exitCodes.done : exitCodes.stepFailed };
+  },
+} satisfies StrataCommand;
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new StrataError(exitCodes.wrongInput, `--only ${text}: ${(error as Error).message}`);
+  }
+}
+
+const colours = { passed: pico.green, failed: pico.red, excluded: pico.yellow };
+
+function line({ name, status, seconds, reason }: TestResult): string {
+  return `  ${colours[status](status.padEnd(8))} ${name} ${pico.dim(`${seconds} s`)}${reason ? `\n           ${reason}` : ""}`;
+}
+
+function summary({ tests }: AcceptanceReport): string {
+  const rows = [...bySuite(tests)].map(([suite, own]) => {
+    const { passed, failed, excluded } = tally(own);
+    const others = [failed > 0 && `${failed} failed`, excluded > 0 && `${excluded} excluded`].filter(Boolean);
+    return `  ${suite.padEnd(36)} ${passed} of ${own.length} passed${others.length > 0 ? `, ${others.join(", ")}` : ""}`;
+  });
+  const { passed, failed, excluded } = tally(tests);
+  const whole = `${passed} of ${tests.length} tests passed, ${failed} failed, ${excluded} excluded.`;
+  return `\n${rows.join("\n")}\n\n${whole} Report: ${join(reportFolder, "report.json")}`;
+}

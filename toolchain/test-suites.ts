@@ -1,0 +1,40 @@
+/**
+ * The packages of the provider that bring acceptance tests, from quick to slow: those that only write a few lines of
+ * configuration first, those that lead whole guests through their lives last.
+ * Source: bpg/proxmox 0.111.1, the folders that hold a function `TestAcc…`.
+ */
+export const testSuites: readonly string[] = [
+  "fwprovider",
+  "fwprovider/pools",
+  "fwprovider/cluster/metrics",
+  "fwprovider/cluster/options",
+  "fwprovider/cluster/backup",
+  "fwprovider/storage",
+  "fwprovider/nodes/datastores",
+  "fwprovider/nodes/hardware",
+  "fwprovider/nodes/config",
+  "fwprovider/nodes/apt",
+  "fwprovider/nodes/disks/zfs",
+  "fwprovider/nodes/firewall",
+  "fwprovider/nodes/network",
+  "fwprovider/cluster/hardwaremapping",
+  "fwprovider/cluster/ha",
+  "fwprovider/cluster/acme",
+  "fwprovider/cluster/ceph/status",
+  "fwprovider/nodes/ceph/pool",
+  "fwprovider/cluster/sdn/applier",
+  "fwprovider/cluster/sdn/zone",
+  "fwprovider/cluster/sdn/vnet",
+  "fwprovider/cluster/sdn/subnet",
+  "fwprovider/access",
+  "fwprovider/cluster/replication",
+  "fwprovider/nodes",
+  "fwprovider/nodes/vm/cdrom",
+  "fwprovider/nodes/vm/cpu",
+  "fwprovider/nodes/vm/rng",
+  "fwprovider/nodes/vm/vga",
+  "fwprovider/nodes/vm",
+  "fwprovider/nodes/clonedvm",
+  "proxmox/cluster/ha/resources",
+  "fwprovider/test",
+];
