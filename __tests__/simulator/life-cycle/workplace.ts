@@ -31,7 +31,6 @@ export class Workplace {
   readonly api: Api;
   readonly #folder: string;
   readonly #toolchain: Toolchain;
-  #written: readonly string[] = [];
 
   private constructor(simulator: Simulator, folder: string, toolchain: Toolchain) {
     this.simulator = simulator;
@@ -59,7 +58,6 @@ export class Workplace {
   }
 
   write(resources: readonly Configured[]): void {
-    this.#written = resources.map(({ address }) => address);
     const resource: Record<string, Record<string, Attributes>> = {};
     for (const { address, attributes } of resources) {
       const [type = "", name = ""] = address.split(".");
@@ -136,16 +134,39 @@ export class Workplace {
       ...this.#options,
       reject: false,
     });
-    const errors = new Map<string, string>();
-    for (const line of result.stdout.split("\n").filter((text) => text.startsWith("{"))) {
-      const { diagnostic } = JSON.parse(line);
-      if (diagnostic?.severity !== "error") continue;
-      const text = `${diagnostic.summary}: ${diagnostic.detail}`;
-      const address = diagnostic.address ?? this.#written.find((written) => text.includes(` ${written},`));
-      if (!address) throw new Error(`${command}: ${text}`);
-      errors.set(address, text);
-    }
+    const lines = result.stdout.split("\n").filter((text) => text.startsWith("{"));
+    const errors = errorsIn(lines.map((line) => JSON.parse(line)));
+    const nobodys = errors.get("");
+    if (nobodys !== undefined) throw new Error(`${command}: ${nobodys}`);
     if (result.failed && errors.size === 0) throw new Error(`${command}: ${result.stdout}\n${result.stderr}`);
     return errors;
   }
+}
+
+interface Message {
+  readonly type: string;
+  readonly hook?: { readonly resource?: { readonly addr: string } };
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail: string;
+    readonly address?: string;
+  };
+}
+
+/** Errors by address. One that names none is of those that failed without a word, else of nobody (the empty address). */
+function errorsIn(messages: readonly Message[]): Map<string, string> {
+  const errors = new Map<string, string>();
+  const unaddressed: string[] = [];
+  for (const { diagnostic } of messages) {
+    if (diagnostic?.severity !== "error") continue;
+    const text = `${diagnostic.summary}: ${diagnostic.detail}`;
+    if (diagnostic.address) errors.set(diagnostic.address, text);
+    else unaddressed.push(text);
+  }
+  const failed = messages.filter(({ type }) => type === "apply_errored").map(({ hook }) => hook?.resource?.addr ?? "");
+  const silent = failed.filter((address) => !errors.has(address));
+  if (unaddressed.length > 0)
+    for (const address of silent.length > 0 ? silent : [""]) errors.set(address, unaddressed.join("\n"));
+  return errors;
 }

@@ -1,8 +1,11 @@
 /** Every endpoint there is, by family. A new family is a folder and one line here. */
 import type { Endpoint } from "../kernel/endpoint.ts";
 import { access } from "./access/index.ts";
+import { apt } from "./apt/index.ts";
 import { backup } from "./backup/index.ts";
+import { certificateEndpoints } from "./certificates/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
+import { disks } from "./disks/index.ts";
 import { downloads } from "./downloads/index.ts";
 import { hardware } from "./hardware/index.ts";
 import { host } from "./host/index.ts";
@@ -14,6 +17,7 @@ import { nodeEndpoints } from "./nodes/index.ts";
 import { poolEndpoints } from "./pools/index.ts";
 import { qemu } from "./qemu/index.ts";
 import { replicationEndpoints } from "./replication/index.ts";
+import { serviceEndpoints } from "./services/services.ts";
 import { storage } from "./storage/index.ts";
 import { taskEndpoints } from "./tasks/index.ts";
 import { version } from "./version.ts";
@@ -21,8 +25,11 @@ import { version } from "./version.ts";
 export const endpoints: readonly Endpoint[] = [
   version,
   ...access,
+  ...apt,
   ...backup,
+  ...certificateEndpoints,
   ...clusterEndpoints,
+  ...disks,
   ...downloads,
   ...hardware,
   ...host,
@@ -34,6 +41,7 @@ export const endpoints: readonly Endpoint[] = [
   ...poolEndpoints,
   ...qemu,
   ...replicationEndpoints,
+  ...serviceEndpoints,
   ...storage,
   ...taskEndpoints,
 ];

@@ -1,8 +1,11 @@
 /** Every life there is. A new one is a small file, or a few lines in one, and a line here. */
 import type { Life } from "../life.ts";
 import { group, groupGrant, role, token, tokenGrant, user, userGrant } from "./access.ts";
+import { repository, standardRepository } from "./apt.ts";
 import { backupJob } from "./backup-job.ts";
+import { certificate } from "./certificate.ts";
 import { clusterOptions } from "./cluster-options.ts";
+import { zfsPool } from "./disk-zfs.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
@@ -36,6 +39,10 @@ export const lives: readonly Life[] = [
   hosts,
   time,
   nodeConfig,
+  standardRepository,
+  repository,
+  certificate,
+  zfsPool,
   ...[pool, nestedPool, guestInPool, storageInPool],
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],

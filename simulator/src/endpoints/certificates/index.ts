@@ -1,0 +1,3 @@
+import { certificateIndex, deleteCertificate, readCertificates, uploadCertificate } from "./certificates.ts";
+
+export const certificateEndpoints = [certificateIndex, readCertificates, uploadCertificate, deleteCertificate];
