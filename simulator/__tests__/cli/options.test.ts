@@ -37,6 +37,16 @@ test("every option is understood", () => {
   });
 });
 
+test("faults are those of the file, then those of the line", () => {
+  const file = join(folder, "faults.json");
+  writeFileSync(file, '[{"fault":"latency","milliseconds":5}]');
+  expect(parseOptions(["--fault", "drop,request=/version", "--faults", file, "--fault", "half-answer"])).toEqual({
+    faults: [{ fault: "latency", milliseconds: 5 }, "drop,request=/version", "half-answer"],
+  });
+  writeFileSync(file, "{}");
+  expect(refused("--faults", file)).toEqual({ message: `${file}: must be a list of faults`, status: 1 });
+});
+
 test("help names every option", () => {
   const { help = "" } = parseOptions(["--help"]);
   for (const option of ["port", "ssh-port", "state", "journal", "ready-file", "world", "time-scale", "seed"]) {
