@@ -11,7 +11,7 @@ interface OfficialSchema {
   readonly maximum?: string | number;
   readonly minLength?: string | number;
   readonly maxLength?: string | number;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly string[] | null;
   readonly pattern?: string;
   readonly format?: string | Record<string, OfficialSchema>;
   readonly alias?: string;
@@ -40,7 +40,7 @@ function facts(schema: OfficialSchema | Schema): Record<string, unknown> {
       maximum: asNumber(schema.maximum),
       minLength: asNumber(schema.minLength),
       maxLength: asNumber(schema.maxLength),
-      enum: schema.enum,
+      enum: schema.enum ?? undefined,
       pattern: schema.pattern,
     }),
   );

@@ -21,6 +21,7 @@ import { serviceEndpoints } from "./services/services.ts";
 import { storage } from "./storage/index.ts";
 import { taskEndpoints } from "./tasks/index.ts";
 import { version } from "./version.ts";
+import { vzdumpEndpoints } from "./vzdump/index.ts";
 
 export const endpoints: readonly Endpoint[] = [
   version,
@@ -44,4 +45,5 @@ export const endpoints: readonly Endpoint[] = [
   ...serviceEndpoints,
   ...storage,
   ...taskEndpoints,
+  ...vzdumpEndpoints,
 ];

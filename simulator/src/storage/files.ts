@@ -38,6 +38,11 @@ export interface NewFile {
 /** What is taken to be installed in a disk image that a client brings: a system with cloud-init and the guest agent. */
 const usualSystem = { agent: true, cloudInit: true, bootSeconds: 12 } as const;
 
+/** An image lies among the imports or, by the name .img alone, among the ISO files, as before Proxmox VE 8.4. */
+function isDiskImage({ content, name }: NewFile): boolean {
+  return content === "import" || (content === "iso" && /\.img$/i.test(name));
+}
+
 /** What may be uploaded or downloaded: no description of a machine alone. */
 const given: Readonly<Partial<Record<NewFile["content"], RegExp>>> = {
   iso: /^[^/]+\.(?:iso|img)$/i,
@@ -87,13 +92,21 @@ export function putFile(cluster: Cluster, node: string, storage: Storage, file: 
     format: shownFormat(file),
     size: file.size,
     used: file.size,
-    ctime: cluster.clock.seconds(),
+    ctime: (file.content === "backup" ? backupTime(file.name) : undefined) ?? cluster.clock.seconds(),
     ...(vmid !== undefined && { vmid }),
-    ...(file.content === "import" && { image: usualSystem }),
+    ...(isDiskImage(file) && { image: usualSystem }),
     ...(file.sha256 !== undefined && bytesOf(cluster, file.sha256, file.size)),
   });
   releaseBytes(cluster, before?.sha256);
   return volume;
+}
+
+/** When a backup was made, as its name says: `vzdump-qemu-100-2026_01_31-02_30_00.vma`. Seconds since 1970. */
+function backupTime(name: string): number | undefined {
+  const [, date, time] = /^vzdump-\w+-\d+-(\d{4}_\d\d_\d\d)-(\d\d_\d\d_\d\d)\./.exec(name) ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  const at = Date.parse(`${date.replaceAll("_", "-")}T${time.replaceAll("_", ":")}Z`);
+  return Number.isNaN(at) ? undefined : at / 1000;
 }
 
 /** Takes over a file that lies on disk. @throws as putFile */

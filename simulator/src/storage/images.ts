@@ -20,7 +20,7 @@ export interface NewImage {
   /** Default: the first free `vm-<vmid>-disk-<n>`. */
   readonly name?: string;
   /** What it takes from the image it is made of. */
-  readonly from?: Volume;
+  readonly from?: Pick<Volume, "used" | "image">;
   /** What it is for: a machine's disk or a container's file system. Default: images. */
   readonly content?: DiskContent;
 }

@@ -1,4 +1,4 @@
-/** Creating a machine from nothing. */
+/** Creating a machine from nothing, or from a backup. */
 
 import type { Cluster } from "../../cluster.ts";
 import { macPrefix } from "../../datacenter/options.ts";
@@ -6,7 +6,7 @@ import { type Guest, guests } from "../../guests/guest.ts";
 import { demandOnGuest } from "../../guests/permissions.ts";
 import { putGuest } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { forbidden, refusal } from "../../kernel/error.ts";
+import { refusal } from "../../kernel/error.ts";
 import { everyone } from "../../permission/rule.ts";
 import { demandPool, joinPool } from "../../pools/members.ts";
 import { createDrives } from "../../qemu/create-drives.ts";
@@ -20,6 +20,7 @@ import { uniqueTags } from "../../qemu/update.ts";
 import { poolId, storageId, vmid } from "../../schema/common.ts";
 import { boolean, integer, optional, string } from "../../schema/schema.ts";
 import { say, takes } from "../../tasks/work.ts";
+import { demandArchive, demandCreation, restore } from "./restore.ts";
 
 export const create = endpoint({
   method: "POST",
@@ -39,22 +40,26 @@ export const create = endpoint({
     "import-working-storage": optional(storageId()),
     "ha-managed": optional(boolean(), false),
   },
-  task: "qmcreate",
-  without: "restoring an archive",
+  task: ({ archive }) => (archive === undefined ? "qmcreate" : "qmrestore"),
+  without: "live-restore, bandwidth limits",
   *run({ cluster, caller, parameters }) {
     const { vmid: id, node, pool, storage } = parameters;
-    if (parameters.archive !== undefined) throw refusal("restoring an archive is not simulated");
     demandPool(cluster, pool);
     if (storage !== undefined) caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
     if (parameters["ha-managed"]) caller.demand("/", ["Sys.Console"]);
     if (parameters.start) demandOnGuest(caller, id, pool, ["VM.PowerMgmt"]);
-    if (!caller.can(`/vms/${id}`, ["VM.Allocate"]) && !(pool && caller.can(`/pool/${pool}`, ["VM.Allocate"])))
-      throw forbidden();
+    demandCreation(cluster, caller, parameters);
     const settings = withCdrom(settingsOf(parameters));
+    const { archive } = parameters;
+    if (archive !== undefined) demandArchive(cluster, caller, { vmid: id, archive, settings });
     demandStorage(cluster, caller, id, settings, storage);
     demandOptions(caller, id, pool, Object.keys(settings));
     demandDevices(caller, id, pool, settings);
     demandBridges(caller, settings);
+    if (archive !== undefined) {
+      yield* restore(cluster, caller, { ...parameters, archive, settings: withNets(cluster, settings) });
+      return;
+    }
     const there = cluster.state.table(guests).get(id);
     if (there) {
       const kind = there.kind === "qemu" ? "VM" : "CT";
@@ -100,13 +105,22 @@ function withCdrom({ cdrom, ...settings }: Settings): Settings {
 const withoutDrives = (settings: Settings): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => !isDriveName(name)));
 
+/** Network cards get the MAC addresses that they miss. */
+const withNets = (cluster: Cluster, settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      /^net\d+$/.test(name) ? settledNet(String(value), () => cluster.random.mac(macPrefix(cluster))) : value,
+    ]),
+  );
+
 /** What Proxmox adds by itself. */
 function completed(cluster: Cluster, settings: Settings): Settings {
   const { random, clock } = cluster;
-  const config: Settings = { ...settings, meta: `creation-qemu=10.1.2,ctime=${clock.seconds()}` };
-  for (const [name, value] of Object.entries(config)) {
-    if (/^net\d+$/.test(name)) config[name] = settledNet(String(value), () => random.mac(macPrefix(cluster)));
-  }
+  const config: Settings = {
+    ...withNets(cluster, settings),
+    meta: `creation-qemu=10.1.2,ctime=${clock.seconds()}`,
+  };
   config.boot ??= printBootOrder(defaultBootOrder(config));
   config.smbios1 ??= `uuid=${random.uuid()}`;
   if (config.vmgenid === undefined || String(config.vmgenid) === "1") config.vmgenid = random.uuid();
