@@ -36,7 +36,7 @@ test("a template is made of an uploaded image as the manual says", () =>
       [
         "      VMID NAME                 STATUS     MEM(MB)    BOOTDISK(GB) PID       \n",
         "      9000 debian13             stopped    2048              10.00 0         \n",
-        "      9100 alma9                stopped    2048               0.00 0         \n",
+        "      9100 alma9                stopped    2048              10.00 0         \n",
       ].join(""),
     );
   }));
@@ -56,6 +56,14 @@ describe("disk import", () => {
       const { data } = await api.get("/nodes/pve/qemu/101/config");
       expect(data).toMatchObject({ scsi0: expect.stringMatching(/^local-lvm:vm-101-disk-0,iothread=1/) });
       expect(data).not.toHaveProperty("unused0");
+    }));
+
+  test("a machine boots from an image that lay among the ISO files, and its agent answers", () =>
+    onNode(async (run, [api]) => {
+      await api.upload("/nodes/pve/storage/local/upload", { content: "iso" }, { name: "d.img", content: qcow2 });
+      await run("qm create 101 --agent 1 && qm disk import 101 $(pvesm path local:iso/d.img) local-lvm");
+      await run("qm set 101 --scsi0 local-lvm:vm-101-disk-0 --boot order=scsi0 && qm start 101");
+      expect(await api.post("/nodes/pve/qemu/101/agent/ping", {})).toMatchObject({ status: 200 });
     }));
 
   test("a file elsewhere on the node has the size that its header says", () =>

@@ -37,6 +37,19 @@ test("sending a disk's volume again changes its options and never its size", asy
   );
 });
 
+test("a description keeps its lines, not what is empty at its end", async () => {
+  await withSimulator(
+    async (api) => {
+      expect(await changed(api, { description: "first\n\nthird \n\n" })).toMatchObject({
+        description: "first\n\nthird",
+      });
+      await api.task("POST", "/nodes/pve/qemu/500/clone", { newid: 501, description: "copied\n" });
+      expect(await config(api, 501)).toMatchObject({ description: "copied" });
+    },
+    { world: lab },
+  );
+});
+
 test("a network card without an address is given one of Proxmox's, also when it is changed", async () => {
   await withSimulator(
     async (api) => {

@@ -13,6 +13,7 @@ import { say, takes, type Work } from "../tasks/work.ts";
 import { allocateCloudInit } from "./create-drives.ts";
 import { type Drive, drivesOf, isCdrom, isCloudInit, isDriveName, printDrive } from "./drives.ts";
 import { smbios } from "./options/devices.ts";
+import { shownDescription } from "./options/index.ts";
 import { withMac } from "./options/network.ts";
 
 export interface CloneRequest {
@@ -60,7 +61,7 @@ export function clonedConfig(
   });
   if (config.vmgenid !== undefined) config.vmgenid = cluster.random.uuid();
   config.name = changes.name ?? `Copy-of-VM-${source.config.name ?? source.vmid}`;
-  if (changes.description !== undefined) config.description = changes.description;
+  if (changes.description !== undefined) config.description = shownDescription(changes.description);
   return config;
 }
 

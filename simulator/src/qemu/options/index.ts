@@ -152,5 +152,9 @@ export function settingsOf(parameters: Readonly<Record<string, unknown>>): Recor
     if (value !== undefined && isOption(key))
       settings[key] = typeof value === "boolean" ? Number(value) : (value as string | number);
   }
+  if (settings.description !== undefined) settings.description = shownDescription(String(settings.description));
   return settings;
 }
+
+/** A description as it is read back: the file's comment ends where its last word does. */
+export const shownDescription = (text: string): string => text.trimEnd();
