@@ -6,6 +6,7 @@ import { backupJob } from "./backup-job.ts";
 import { certificate } from "./certificate.ts";
 import { clusterOptions } from "./cluster-options.ts";
 import { zfsPool } from "./disk-zfs.ts";
+import { downloadFile, isoFile, osTemplateFile, snippetFile } from "./files.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
@@ -47,4 +48,5 @@ export const lives: readonly Life[] = [
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],
   ...[storageDirectory, storageNfs, storageCifs, storagePbs, storageZfspool, storageLvm, storageLvmthin],
+  ...[isoFile, osTemplateFile, snippetFile, downloadFile],
 ];
