@@ -89,7 +89,8 @@ function folder(cluster: Cluster, node: string, storage: Storage, content: NewFi
         const sha256 = cluster.bytes.keep(bytes);
         cluster.state.change(() => putFile(cluster, node, storage, { content, name, size: bytes.length, sha256 }));
       } catch (error) {
-        throw Object.assign(error as Error, { code: "ENOSPC" });
+        const full = /No space left on device/.test((error as Error).message);
+        throw Object.assign(error as Error, { code: full ? "ENOSPC" : "EINVAL" });
       }
     },
     remove: async (name) => {

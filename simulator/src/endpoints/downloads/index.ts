@@ -1,4 +1,5 @@
+import { downloadAppliance, listAppliances } from "./appliances.ts";
 import { downloadUrl } from "./download-url.ts";
 import { urlMetadata } from "./url-metadata.ts";
 
-export const downloads = [urlMetadata, downloadUrl];
+export const downloads = [listAppliances, downloadAppliance, urlMetadata, downloadUrl];

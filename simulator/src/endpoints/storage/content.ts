@@ -56,8 +56,10 @@ export const allocate = endpoint({
       throw invalidParameters({ format: `different storage formats (${format} != ${named})` });
     }
     const place = storageOn(cluster, node, storage);
-    const image = { node, vmid: id, name: filename, format: named ?? format ?? usualFormat(place) };
-    demandImageName(place, image);
-    return allocateImage(cluster, { ...image, storage, size: bytes }).volid;
+    const image = { node, vmid: id, format: named ?? format ?? usualFormat(place), storage, size: bytes };
+    // An empty name asks for the next free one.
+    if (filename === "") return allocateImage(cluster, image).volid;
+    demandImageName(place, { ...image, name: filename });
+    return allocateImage(cluster, { ...image, name: filename }).volid;
   },
 });

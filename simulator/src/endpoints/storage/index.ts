@@ -6,6 +6,7 @@ import {
   readDefinition,
   updateDefinition,
 } from "./definitions.ts";
+import { listBackupFiles } from "./file-restore.ts";
 import { pruneBackups, pruneDryRun } from "./prune-backups.ts";
 import { listStorages, storageHistory, storageIndex, storageStatus } from "./status.ts";
 import { upload } from "./upload.ts";
@@ -15,5 +16,5 @@ export const storage = [
   ...[listDefinitions, readDefinition, createDefinition, updateDefinition, deleteDefinition],
   ...[listStorages, storageIndex, storageStatus, storageHistory],
   ...[listContent, allocate, readVolume, changeVolume, removeVolume, copyVolume, upload],
-  ...[pruneDryRun, pruneBackups],
+  ...[pruneDryRun, pruneBackups, listBackupFiles],
 ];
