@@ -31,7 +31,7 @@ test("a template is made of an uploaded image as the manual says", () =>
     expect(await run(script.join("\n"))).toMatchObject({ status: 0, err: "" });
     const { data } = await api.get("/nodes/pve/qemu/9100/config");
     expect(data).toMatchObject({ name: "alma9", template: 1, agent: "1", memory: "2048" });
-    expect(data.scsi0).toMatch(/^local-lvm:base-9100-disk-0,discard=on,size=\d+\w?,ssd=1$/);
+    expect(data.scsi0).toBe("local-lvm:base-9100-disk-0,discard=on,size=10G,ssd=1");
     expect((await run("qm list")).out).toBe(
       [
         "      VMID NAME                 STATUS     MEM(MB)    BOOTDISK(GB) PID       \n",

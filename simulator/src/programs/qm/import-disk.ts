@@ -60,7 +60,7 @@ interface Image {
 /** An image that a storage keeps, or any other file of the node. */
 async function imageAt(path: string, { api, context }: Tools): Promise<Image> {
   const volume = volumeAt(api.cluster, api.node, path);
-  if (volume) return { size: volume.size, from: volume };
+  if (volume) return { size: volume.virtualSize ?? volume.size, from: volume };
   if (context.files.find(path)?.kind !== "file") throw new ProgramError(`${path}: non-existent or non-regular file`);
   return { size: virtualSize(await context.files.read(path)) };
 }
