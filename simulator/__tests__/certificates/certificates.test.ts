@@ -51,3 +51,13 @@ test("one is replaced only by force, and no key but its own is taken", async () 
     expect((await api.post(path, { certificates: "no", key })).errors?.certificates).toContain("not a valid PEM");
   });
 });
+
+test("the list of nodes tells which certificate a node shows", async () => {
+  await withSimulator(async (api, simulator) => {
+    const shown = async () => (await api.get("/nodes")).data[0].ssl_fingerprint;
+    expect(await shown()).toBe(simulator.fingerprint);
+    await api.post(path, { certificates, key });
+    expect(await shown()).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    expect(await shown()).not.toBe(simulator.fingerprint);
+  });
+});

@@ -52,6 +52,13 @@ export function demandPair(pem: string, key: string): void {
   throw refusal("Setting certificate files failed - key does not match the certificate (chain)");
 }
 
+/** SHA-256 of the certificate that a node shows, `AA:BB:…`; an administrator's own goes first. */
+export function nodeFingerprint(cluster: Cluster, node: string): string | undefined {
+  const table = cluster.state.table(certificates);
+  const pem = (table.get(customKey(node)) ?? table.get("pve-ssl.pem"))?.pem;
+  return pem === undefined ? undefined : new X509Certificate(chainOf(pem)[0] ?? pem).fingerprint256;
+}
+
 /** What a certificate says of itself; its first one when it is a chain. */
 export function certificateInfo({ filename, pem }: StoredCertificate) {
   const certificate = new X509Certificate(chainOf(pem)[0] ?? pem);

@@ -1,4 +1,5 @@
 /** The nodes of the cluster. */
+import { nodeFingerprint } from "../../certificates/certificate.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { nodes } from "../../nodes/node.ts";
 import { nodeUse } from "../../nodes/use.ts";
@@ -16,6 +17,8 @@ export const listNodes = endpoint({
         node: node.name,
         status: node.online ? "online" : "offline",
         level: "",
+        // Told to everyone, as Proxmox tells it: who joins a cluster compares it.
+        ssl_fingerprint: nodeFingerprint(cluster, node.name),
       };
       if (!node.online || !caller.can(`/nodes/${node.name}`, ["Sys.Audit"])) return facts;
       const use = nodeUse(cluster, node);
