@@ -6,6 +6,7 @@ import type { Config, Guest } from "../guests/guest.ts";
 import { demandBridge } from "../guests/permissions.ts";
 import { refusal } from "../kernel/error.ts";
 import type { Caller } from "../permission/caller.ts";
+import { parseSize } from "../schema/sizes.ts";
 import { findVolume, volumeNamed } from "../storage/access.ts";
 import { hasFeature } from "../storage/features.ts";
 import { fillImage, makeBase } from "../storage/images.ts";
@@ -68,7 +69,8 @@ function archivedMounts(caller: Caller, storage: string, { config, volumes }: Gu
   for (const [name, mount] of found) {
     const kind = kindOf(mount);
     if (kind === "volume") {
-      const size = volumes[name]?.size;
+      // What was left out of the backup comes back empty, as large as its configuration says.
+      const size = volumes[name]?.size ?? parseSize(mount.size ?? "");
       if (size === undefined) throw refusal(`unable to detect disk size - please specify ${name} (size)`);
       made[name] = printMount(name, { ...mount, volume: `${storage}:${size / gib}`, size: undefined });
     } else if (caller.isRoot) bound[name] = printMount(name, mount);
