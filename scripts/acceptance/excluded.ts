@@ -8,5 +8,6 @@ export const excluded: Readonly<Record<string, string>> = {
   TestAccDataSourceCephStatus: "needs a Ceph cluster, which is not simulated",
   TestAccResourceCephPool: "needs a Ceph cluster, which is not simulated",
   TestAccRealmOpenID: "sets the option audiences, which Proxmox VE 9.1.3 does not know yet",
+  TestAccResourceRepoValidInput: "wants the address of a public package mirror among a node's repositories",
   TestAccResourceSDNZoneEVPN: "skips itself, whatever is there",
 };
