@@ -5,6 +5,7 @@ import { repository, standardRepository } from "./apt.ts";
 import { backupJob } from "./backup-job.ts";
 import { certificate } from "./certificate.ts";
 import { clusterOptions } from "./cluster-options.ts";
+import { clonedContainer, container, mediaContainer } from "./container.ts";
 import { zfsPool } from "./disk-zfs.ts";
 import { downloadFile, isoFile, osTemplateFile, snippetFile } from "./files.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
@@ -25,6 +26,7 @@ import {
 } from "./storage.ts";
 
 export const lives: readonly Life[] = [
+  ...[container, mediaContainer, clonedContainer],
   backupJob,
   pciMapping,
   usbMapping,
