@@ -63,6 +63,23 @@ test("an inner change that fails is undone alone when the outer one goes on", ()
   expect(table.size).toBe(1);
 });
 
+test("what cannot be undone is done after the outermost change is in the log, and not for what was undone", () => {
+  const { state, lines } = logged();
+  const done: string[] = [];
+  state.change(() => {
+    state.table(things).put("a", { colour: "red", tags: [] });
+    state.afterwards(() => done.push(`a, with ${lines.length} line in the log`));
+    expect(() =>
+      state.change(() => {
+        state.afterwards(() => done.push("inner"));
+        throw new Error("inner");
+      }),
+    ).toThrow("inner");
+    expect(done).toEqual([]);
+  });
+  expect(done).toEqual(["a, with 1 line in the log"]);
+});
+
 test("nothing changes outside a change", () => {
   expect(() => new State().table(things).put("a", { colour: "red", tags: [] })).toThrow(
     "state changed outside change()",

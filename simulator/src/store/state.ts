@@ -26,6 +26,7 @@ export class State {
   #log: Log | undefined;
   #pending: Mutation[] = [];
   #undo: Undo[] = [];
+  #afterwards: (() => void)[] = [];
   #depth = 0;
 
   table<T, Index extends string>(slice: Slice<T, Index>): Table<T, Index> {
@@ -50,20 +51,29 @@ export class State {
   change<R>(work: () => R): R {
     this.#depth += 1;
     const mark = this.#undo.length;
+    const later = this.#afterwards.length;
     try {
       const result = work();
       if (this.#depth === 1) this.#commit();
       return result;
     } catch (error) {
       this.#rollback(mark);
+      this.#afterwards.length = later;
       throw error;
     } finally {
       this.#depth -= 1;
       if (this.#depth === 0) {
         this.#undo = [];
         this.#pending = [];
+        for (const work of this.#afterwards.splice(0)) work();
       }
     }
+  }
+
+  /** Does something that cannot be undone, such as removing a file, once the present change is in the log; never when it is undone. */
+  afterwards(work: () => void): void {
+    if (this.#depth === 0) work();
+    else this.#afterwards.push(work);
   }
 
   /** Applies what was read from disk. */
