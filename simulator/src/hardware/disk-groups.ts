@@ -80,8 +80,8 @@ export function unusedDisk(cluster: Cluster, node: string, device: string): Disk
 /** @throws 500 for what is no disk */
 export function diskNamed(cluster: Cluster, node: string, device: string): Disk {
   const disk = cluster.state.table(disks).get(diskKey(node, device));
-  if (!disk) throw refusal(`not a valid block device '${device}'`);
-  return disk;
+  if (disk) return disk;
+  throw refusal(device.startsWith("/dev/") ? "not a valid block device" : `got unusual device path '/${device}'`);
 }
 
 /** Makes a group of disks. */

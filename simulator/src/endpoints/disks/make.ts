@@ -108,7 +108,7 @@ const words: Readonly<Record<GroupKind, Words>> = {
   directory: {
     create: "dircreate",
     remove: "dirremove",
-    missing: (name) => `cannot remove /etc/systemd/system/mnt-pve-${name}.mount - No such file or directory`,
+    missing: (name) => `command 'systemctl stop mnt-pve-${name}.mount' failed: exit code 5`,
   },
 };
 

@@ -1,7 +1,7 @@
 /** Reading and stopping one task. */
 import type { Cluster } from "../../cluster.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { invalidParameters, refusal } from "../../kernel/error.ts";
+import { invalidParameters } from "../../kernel/error.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { everyone } from "../../permission/rule.ts";
 import { boolean, integer, optional } from "../../schema/schema.ts";
@@ -15,9 +15,9 @@ function findTask(
   { node, upid }: { node: string; upid: string },
   privilege: string,
 ): Task {
-  if (!parseUpid(upid)) throw invalidParameters({ upid: `unable to parse worker upid '${upid}'` });
+  if (!parseUpid(upid)) throw invalidParameters({ upid: "unable to parse worker upid" });
   const task = cluster.state.table(tasks).get(upid);
-  if (!task || task.node !== node) throw refusal("no such task");
+  if (!task || task.node !== node) throw invalidParameters({ upid: "no such task" });
   const own = caller.id === task.user || (caller.kind === "ticket" && caller.user === task.user.replace(/!.*$/, ""));
   if (!own) caller.demand(`/nodes/${node}`, [privilege]);
   return task;
