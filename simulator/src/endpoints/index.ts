@@ -7,6 +7,7 @@ import { certificateEndpoints } from "./certificates/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
 import { disks } from "./disks/index.ts";
 import { downloads } from "./downloads/index.ts";
+import { ha } from "./ha/index.ts";
 import { hardware } from "./hardware/index.ts";
 import { host } from "./host/index.ts";
 import { lxc } from "./lxc/index.ts";
@@ -14,6 +15,7 @@ import { mapping } from "./mapping/index.ts";
 import { metrics } from "./metrics/index.ts";
 import { network } from "./network/index.ts";
 import { nodeEndpoints } from "./nodes/index.ts";
+import { notifications } from "./notifications/index.ts";
 import { poolEndpoints } from "./pools/index.ts";
 import { qemu } from "./qemu/index.ts";
 import { replicationEndpoints } from "./replication/index.ts";
@@ -32,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   ...clusterEndpoints,
   ...disks,
   ...downloads,
+  ...ha,
   ...hardware,
   ...host,
   ...lxc,
@@ -39,6 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   ...metrics,
   ...network,
   ...nodeEndpoints,
+  ...notifications,
   ...poolEndpoints,
   ...qemu,
   ...replicationEndpoints,

@@ -26,7 +26,7 @@ export type JournalLine =
 
 /** Lines kept in memory; older ones are in the file alone. */
 const kept = 20_000;
-const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|ticket|^keys?$|client-key|apitoken|private/i;
+const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|^token$|ticket|^keys?$|client-key|apitoken|private/i;
 
 /** The same parameters with secrets as `***`. */
 export function masked(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -8,6 +8,7 @@ import { clusterOptions } from "./cluster-options.ts";
 import { clonedContainer, container, mediaContainer } from "./container.ts";
 import { zfsPool } from "./disk-zfs.ts";
 import { downloadFile, isoFile, osTemplateFile, snippetFile } from "./files.ts";
+import { haResource, haRule } from "./ha.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
@@ -46,6 +47,8 @@ export const lives: readonly Life[] = [
   repository,
   certificate,
   zfsPool,
+  haResource,
+  haRule,
   ...[pool, nestedPool, guestInPool, storageInPool],
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],

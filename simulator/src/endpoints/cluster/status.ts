@@ -4,6 +4,7 @@ import { endpoint } from "../../kernel/endpoint.ts";
 import { localNode, nodes } from "../../nodes/node.ts";
 import { isQuorate } from "../../nodes/quorum.ts";
 import { must, privileged } from "../../permission/rule.ts";
+import { levelOf } from "../../subscription/subscription.ts";
 
 export const clusterStatus = endpoint({
   method: "GET",
@@ -29,7 +30,7 @@ export const clusterStatus = endpoint({
         name: node.name,
         nodeid: name === "" ? 0 : node.nodeid,
         ip: node.address,
-        level: "",
+        level: levelOf(cluster, node.name),
         local: node.name === local ? 1 : 0,
         online: node.online ? 1 : 0,
       })),

@@ -1,8 +1,13 @@
+import { capabilities } from "./capabilities.ts";
 import { readConfig, wake, writeConfig } from "./config.ts";
+import { nodeDirectory } from "./directory.ts";
 import { readDns, readHosts, readTime, setTimeZone, writeDns, writeHosts } from "./files.ts";
+import { readJournal, readReport, readSyslog } from "./log.ts";
 import { commandNode, migrateAll, startAll, stopAll } from "./power.ts";
+import { subscription } from "./subscription.ts";
 
 export const host = [
+  nodeDirectory,
   readDns,
   writeDns,
   readHosts,
@@ -16,4 +21,9 @@ export const host = [
   stopAll,
   migrateAll,
   commandNode,
+  readSyslog,
+  readJournal,
+  readReport,
+  ...capabilities,
+  ...subscription,
 ];

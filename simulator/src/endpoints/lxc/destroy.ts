@@ -1,6 +1,7 @@
 /** Destroying a container with its volumes. */
 import { removeGrantsOn } from "../../access/grants.ts";
 import { guests } from "../../guests/guest.ts";
+import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
 import { demandUnlocked, demandUnprotected, guestNow, isRunning, mergedConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
@@ -32,6 +33,7 @@ export const destroy = endpoint({
       demandUnprotected(guest, `can't remove CT ${vmid}`);
       demandUnlocked(guest);
       if (isRunning(guest) && !force) throw refusal(`unable to destroy CT ${vmid} - container is running`);
+      demandUnbound(cluster, guest, purge);
       return guest;
     };
     check();
@@ -52,7 +54,10 @@ export const destroy = endpoint({
     }
     removeGrantsOn(cluster, `/vms/${vmid}`);
     leavePool(cluster, vmid);
-    if (purge) yield* say(`purging CT ${vmid} from related configurations..`);
+    if (purge) {
+      yield* say(`purging CT ${vmid} from related configurations..`);
+      purgeGuest(cluster, vmid);
+    }
     cluster.state.table(guests).remove(vmid);
   },
 });

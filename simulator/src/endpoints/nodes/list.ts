@@ -4,6 +4,7 @@ import { endpoint } from "../../kernel/endpoint.ts";
 import { nodes } from "../../nodes/node.ts";
 import { nodeUse } from "../../nodes/use.ts";
 import { everyone } from "../../permission/rule.ts";
+import { levelOf } from "../../subscription/subscription.ts";
 
 export const listNodes = endpoint({
   method: "GET",
@@ -16,7 +17,7 @@ export const listNodes = endpoint({
         type: "node",
         node: node.name,
         status: node.online ? "online" : "offline",
-        level: "",
+        level: levelOf(cluster, node.name),
         // Told to everyone, as Proxmox tells it: who joins a cluster compares it.
         ssl_fingerprint: nodeFingerprint(cluster, node.name),
       };

@@ -28,7 +28,12 @@ export const nodeStatus = endpoint({
       idle: 0,
       loadavg: ["0.10", "0.08", "0.05"],
       kversion: `Linux ${kernelRelease} #1 SMP PREEMPT_DYNAMIC`,
-      "current-kernel": { sysname: "Linux", release: kernelRelease, version: "#1 SMP PREEMPT_DYNAMIC", machine: "x86_64" },
+      "current-kernel": {
+        sysname: "Linux",
+        release: kernelRelease,
+        version: "#1 SMP PREEMPT_DYNAMIC",
+        machine: "x86_64",
+      },
       "boot-info": { mode: "efi", secureboot: 0 },
       pveversion: `pve-manager/${pveVersion.version}/${pveVersion.repoid}`,
       cpuinfo: {

@@ -3,6 +3,7 @@
 import { removeGrantsOn } from "../../access/grants.ts";
 import type { Cluster } from "../../cluster.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
+import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
 import { demandUnlocked, demandUnprotected, isRunning, isTemplate, rootOnlyOption } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
@@ -15,7 +16,7 @@ import { boolean, optional } from "../../schema/schema.ts";
 import { findVolume } from "../../storage/access.ts";
 import { freeVolume, isUsedBase } from "../../storage/images.ts";
 import { volumes } from "../../storage/slices.ts";
-import { takes } from "../../tasks/work.ts";
+import { say, takes } from "../../tasks/work.ts";
 
 export const destroy = endpoint({
   method: "DELETE",
@@ -28,12 +29,13 @@ export const destroy = endpoint({
   },
   task: "qmdestroy",
   *run({ cluster, caller, parameters }) {
-    const { vmid, skiplock } = parameters;
+    const { vmid, skiplock, purge = false } = parameters;
     rootOnlyOption(caller, "skiplock", skiplock);
     const check = () => {
       const guest = machineOn(cluster, parameters);
       demandUnprotected(guest, `can't remove VM ${vmid}`);
       if (isRunning(guest)) throw refusal(`VM ${vmid} is running - destroy failed`);
+      demandUnbound(cluster, guest, purge);
       return guest;
     };
     check();
@@ -44,6 +46,10 @@ export const destroy = endpoint({
     freeDisks(cluster, guest, parameters["destroy-unreferenced-disks"]);
     removeGrantsOn(cluster, `/vms/${vmid}`);
     leavePool(cluster, vmid);
+    if (purge) {
+      yield* say(`purging VM ${vmid} from related configurations..`);
+      purgeGuest(cluster, vmid);
+    }
     cluster.state.table(guests).remove(vmid);
   },
 });
