@@ -61,6 +61,7 @@ export const createJob = endpoint({
   path: "/cluster/backup",
   permission: modifier,
   parameters: { ...options, id: optional(configId()) },
+  without: "running at its time",
   run({ cluster, caller, parameters }) {
     const { id: wanted, starttime, dow, schedule: given, ...rest } = parameters;
     const set = settingsOf(rest);

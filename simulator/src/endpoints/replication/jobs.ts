@@ -50,6 +50,7 @@ export const createReplication = endpoint({
   path: "/cluster/replication",
   permission: everyone,
   parameters: { ...options, id: replicationId, target: node(), type: choice("local") },
+  without: "running at its time: only when it is told to",
   run({ cluster, caller, parameters: { id, type, ...given } }) {
     const { guest } = partsOf(id);
     caller.demand(`/vms/${guest}`, ["VM.Replicate"]);
