@@ -101,28 +101,6 @@ test("with its machine go its pool membership, its grants and its disks; others 
   );
 });
 
-test("a machine moves to another node with its local disks, and without them is refused", async () => {
-  await withSimulator(
-    async (api) => {
-      expect(await api.post("/nodes/pve/qemu/500/migrate", { target: "pve2" })).toMatchObject({
-        status: 500,
-        reason: "can't migrate VM - local disk attached: local-lvm:vm-500-disk-0",
-      });
-      expect(
-        await api.task("POST", "/nodes/pve/qemu/500/migrate", {
-          target: "pve2",
-          "with-local-disks": 1,
-          targetstorage: "files",
-        }),
-      ).toBe("OK");
-      expect((await api.get("/nodes/pve2/qemu/500/config")).data.scsi0).toBe("files:500/vm-500-disk-0.raw,size=8G");
-      expect((await api.get("/nodes/pve/qemu/500/config")).status).toBe(500);
-      expect((await api.get("/nodes/pve2/storage/files/content")).data).toHaveLength(1);
-    },
-    { world: lab },
-  );
-});
-
 test("a clone of shared disks may be made for another node", async () => {
   await withSimulator(
     async (api) => {

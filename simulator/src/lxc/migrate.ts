@@ -52,7 +52,8 @@ export function* migrateContainer(cluster: Cluster, at: Guest, migration: Migrat
     for (const copy of copies) freeVolume(cluster, copy);
     putGuest(cluster, withConfig(guestNow(cluster, guest), { lock: undefined }));
     if (wasRunning) yield* startContainer(cluster, guest, { skipLock: true });
-    throw refusal(`migration aborted: ${error instanceof Error ? error.message : error}`);
+    yield* say(`ERROR: migration aborted: ${error instanceof Error ? error.message : error}`);
+    throw refusal("migration aborted");
   }
   yield* say("start final cleanup");
   if (wasRunning) {
