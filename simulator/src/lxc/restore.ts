@@ -8,10 +8,10 @@ import { refusal } from "../kernel/error.ts";
 import type { Caller } from "../permission/caller.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { findVolume, volumeNamed } from "../storage/access.ts";
-import { hasFeature } from "../storage/features.ts";
-import { fillImage, makeBase } from "../storage/images.ts";
+import { fillImage } from "../storage/images.ts";
 import type { Volume } from "../storage/slices.ts";
 import { say, takes, type Work, warn } from "../tasks/work.ts";
+import { baseMounts } from "./base-mounts.ts";
 import { completed, makeFileSystems } from "./build.ts";
 import { rawOptions } from "./config-file.ts";
 import { kindOf, mountsOf, parseMount, printMount, volumesOf } from "./mounts.ts";
@@ -31,21 +31,46 @@ export interface Restore extends NewContainer {
 
 const gib = 1024 ** 3;
 
-/** @param made is filled with what is to be freed should something fail later */
-export function* restoreContainer(cluster: Cluster, caller: Caller, plan: Restore, made: Volume[]): Work<Config> {
-  const { node, vmid, archive: volid, before } = plan;
-  yield* say(`recovering backed-up configuration from '${volid}'`);
-  const archive = archiveIn(volumeNamed(cluster, node, volid));
+/** What a backup says, once it is sure that the caller may bring it back. */
+export interface Recovered {
+  readonly archive: GuestArchive;
+  readonly unprivileged: boolean;
+  /** File systems to make, and those to bind, by option. */
+  readonly wanted: {
+    readonly volumes: Readonly<Record<string, string>>;
+    readonly bound: Readonly<Record<string, string>>;
+  };
+}
+
+/** Looks into a backup; up to here nothing is changed. */
+export function* recoverBackup(cluster: Cluster, caller: Caller, plan: Restore): Work<Recovered> {
+  yield* say(`recovering backed-up configuration from '${plan.archive}'`);
+  const archive = archiveIn(volumeNamed(cluster, plan.node, plan.archive));
   for (const [name, text] of Object.entries(archive.config)) {
     if (isNet(name) && plan.config[name] === undefined) demandBridge(caller, parseNet(text));
   }
   const unprivileged = plan.unprivileged ?? Number(archive.config.unprivileged ?? 0) === 1;
-  if (!unprivileged && Number(before?.config.unprivileged ?? 1) === 1) caller.demand("/", ["Sys.Modify"]);
+  if (!unprivileged && Number(plan.before?.config.unprivileged ?? 1) === 1) caller.demand("/", ["Sys.Modify"]);
   const given = Object.keys(plan.mounts).length > 0;
-  const wanted = given ? { volumes: plan.mounts, bound: {} } : archivedMounts(caller, plan.storage, archive);
+  return {
+    archive,
+    unprivileged,
+    wanted: given ? { volumes: plan.mounts, bound: {} } : archivedMounts(caller, plan.storage, archive),
+  };
+}
+
+/** @param made is filled with what is to be freed should something fail later */
+export function* restoreContainer(
+  cluster: Cluster,
+  caller: Caller,
+  plan: Restore,
+  { archive, unprivileged, wanted }: Recovered,
+  made: Volume[],
+): Work<Config> {
+  const { node, vmid, before } = plan;
   const mounts = yield* makeFileSystems(cluster, plan, wanted.volumes, made);
   for (const [, old] of before ? volumesOf(before.config, { unused: true }) : []) freeOwn(cluster, plan, old);
-  yield* say(`restoring '${volid}' now..`);
+  yield* say(`restoring '${plan.archive}' now..`);
   yield* takes(copySeconds(fill(cluster, node, archive.volumes, mounts)));
   yield* say("merging backed-up and given configuration..");
   const merged = yield* mergedConfig(cluster, caller, plan, archive.config, unprivileged);
@@ -120,21 +145,4 @@ function* mergedConfig(
 function* asTemplate(cluster: Cluster, node: string, config: Config): Work<Config> {
   yield* say("Convert restored container to template...");
   return { ...config, ...baseMounts(cluster, node, config), template: 1 };
-}
-
-/** File systems as bases of linked clones. @throws 500 where the storage has none */
-export function baseMounts(cluster: Cluster, node: string, config: Config): Record<string, string> {
-  const volumes = mountsOf(config).map(([name, mount]) => {
-    const volume = findVolume(cluster, node, mount.volume);
-    if (!volume || !hasFeature(cluster, volume, "template")) {
-      throw refusal(`Template feature is not available for '${mount.volume}'`);
-    }
-    return [name, mount, volume] as const;
-  });
-  return Object.fromEntries(
-    volumes.map(([name, mount, volume]) => [
-      name,
-      printMount(name, { ...mount, volume: makeBase(cluster, node, volume).volid }),
-    ]),
-  );
 }

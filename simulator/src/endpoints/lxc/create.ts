@@ -1,6 +1,6 @@
 /** Creating a container from an OS template, or from a backup. */
 import type { Cluster } from "../../cluster.ts";
-import { type Guest, guests } from "../../guests/guest.ts";
+import { type Config, type Guest, guests } from "../../guests/guest.ts";
 import { demandFreeId, demandUnprotected, guestNow, isRunning, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { forbidden, refusal } from "../../kernel/error.ts";
@@ -10,7 +10,7 @@ import { demandPublicKeys, plannedContainer } from "../../lxc/new-container.ts";
 import { configOptions, settingsOf } from "../../lxc/options/index.ts";
 import { demandChange } from "../../lxc/permissions.ts";
 import { startContainer } from "../../lxc/power.ts";
-import { restoreContainer } from "../../lxc/restore.ts";
+import { recoverBackup, restoreContainer } from "../../lxc/restore.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { everyone } from "../../permission/rule.ts";
 import { demandPool, joinPool, poolOf } from "../../pools/members.ts";
@@ -64,26 +64,26 @@ export const create = endpoint({
 
     const empty = putGuest(cluster, before ? withConfig(before, { lock: "create" }) : reserved(node, id));
     const made: Volume[] = [];
+    let intact = before;
     try {
       yield* takes(0.2);
-      const config = restore
-        ? yield* restoreContainer(
-            cluster,
-            caller,
-            { ...plan, archive: ostemplate, unique: parameters.unique ?? false, unprivileged, before },
-            made,
-          )
-        : yield* buildContainer(
-            cluster,
-            { ...plan, config: unprivileged === false ? plan.config : { ...plan.config, unprivileged: 1 } },
-            ostemplate,
-            made,
-          );
+      let config: Config;
+      if (restore) {
+        const unique = parameters.unique ?? false;
+        const whole = { ...plan, archive: ostemplate, unique, unprivileged, before };
+        const recovered = yield* recoverBackup(cluster, caller, whole);
+        intact = undefined;
+        config = yield* restoreContainer(cluster, caller, whole, recovered, made);
+      } else {
+        const bounded = unprivileged === false ? plan.config : { ...plan.config, unprivileged: 1 };
+        config = yield* buildContainer(cluster, { ...plan, config: bounded }, ostemplate, made);
+      }
       putGuest(cluster, { ...reserved(node, id), config });
       if (poolOf(cluster, id) === undefined) joinPool(cluster, id, pool);
     } catch (error) {
       freeAll(cluster, made);
-      if (before && made.length === 0) putGuest(cluster, before);
+      // Once it makes volumes, Proxmox lets the overwritten container go, and leaves its old volumes where they are.
+      if (intact) putGuest(cluster, intact);
       else cluster.state.table(guests).remove(id);
       const what = restore ? "restore" : "create";
       throw refusal(`unable to ${what} CT ${id} - ${error instanceof Error ? error.message : error}`);

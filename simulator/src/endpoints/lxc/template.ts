@@ -2,8 +2,9 @@
 import { demandUnlocked, isRunning, isTemplate, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
+import { baseMounts } from "../../lxc/base-mounts.ts";
 import { containerOn } from "../../lxc/container.ts";
-import { baseMounts } from "../../lxc/restore.ts";
+
 import { must, privileged } from "../../permission/rule.ts";
 import { takes } from "../../tasks/work.ts";
 
