@@ -10,6 +10,7 @@ import { zfsPool } from "./disk-zfs.ts";
 import { downloadFile, isoFile, osTemplateFile, snippetFile } from "./files.ts";
 import { haResource, haRule } from "./ha.ts";
 import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
+import { bareMachine, clonedMachine } from "./machine.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
 import { dns, hosts, nodeConfig, time } from "./node.ts";
@@ -27,6 +28,7 @@ import {
 } from "./storage.ts";
 
 export const lives: readonly Life[] = [
+  ...[clonedMachine, bareMachine],
   ...[container, mediaContainer, clonedContainer],
   backupJob,
   pciMapping,
