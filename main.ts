@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { bundled } from "./toolchain/bundle.ts";
+import { bundled } from "./toolchain/bundle.mjs";
 
 const { labStacks, loadLab, StrataError } =
   await bundled<typeof import("./constructs/program.ts")>("constructs/program.ts");

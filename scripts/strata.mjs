@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { register } from "tsx/esm/api";
+import { bundled } from "../toolchain/bundle.mjs";
 
-register();
-await import("./strata.ts");
+await bundled("scripts/strata.ts");

@@ -1,6 +1,6 @@
+import * as z from "zod";
 import { isAddress, parseRange, parseSubnet, toAddress } from "../addresses.ts";
 import { parseSize, sizePattern } from "../bytes.ts";
-import { z } from "./zod.ts";
 
 /**
  * Text of one form. `complaint` says what is wrong with an input, as the end of a sentence that begins with the key

@@ -1,6 +1,6 @@
 import type { output } from "zod";
+import * as z from "zod";
 import { cpuLevel, domain, k3sVersion, label, line, release, textLike, vmid, wholeSize } from "./fields.ts";
-import { z } from "./zod.ts";
 
 /** What an image is and promises, as its `image.yaml` describes it. */
 export const image = z

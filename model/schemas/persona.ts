@@ -1,6 +1,6 @@
 import type { output } from "zod";
+import * as z from "zod";
 import { address, label, textLike, vmid, wholeSize } from "./fields.ts";
-import { z } from "./zod.ts";
 
 const tag = textLike(/^[a-zA-Z0-9_][a-zA-Z0-9_+.-]*$/, (input) =>
   typeof input === "string"

@@ -1,8 +1,8 @@
 import type { output, ZodObject, ZodRecord, ZodType } from "zod";
+import * as z from "zod";
 import type { Fault } from "../fault.ts";
 import type { Source } from "../files/yaml-source.ts";
 import { faultsFrom } from "./wording.ts";
-import { z } from "./zod.ts";
 
 /** What could be understood of a file: every top-level field that is right, and the faults of the others. */
 export interface Reading<T> {

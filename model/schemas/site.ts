@@ -1,7 +1,7 @@
 import validRange from "semver/ranges/valid.js";
 import type { output } from "zod";
+import * as z from "zod";
 import { address, addressRange, cpuLevel, domain, idRange, label, line, size, subnet, textLike } from "./fields.ts";
-import { z } from "./zod.ts";
 
 const endpoint = textLike(/^https:\/\//, (input) =>
   /^http:/.test(String(input)) ? "must begin with https://" : "is no address of an API; write https://<host>:8006",

@@ -1,8 +1,8 @@
 import type { core } from "zod";
+import * as z from "zod";
 import { didYouMean, nearest } from "../did-you-mean.ts";
 import type { Fault } from "../fault.ts";
 import type { Source, YamlPath } from "../files/yaml-source.ts";
-import { z } from "./zod.ts";
 
 type Schema = core.$ZodType;
 

@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes, StrataError } from "../../model/exit.ts";
 import { synthFolder } from "./places.ts";
 import { supervise } from "./supervise.ts";
 
-const program = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const runner = fileURLToPath(new URL("../../toolchain/run.mjs", import.meta.url));
 
 /**
  * Runs the program itself (main.ts), as cdktf would, so that `cdktf.out/` holds the JSON of this moment.
@@ -16,7 +16,7 @@ const program = fileURLToPath(new URL("../../main.ts", import.meta.url));
 export async function synth(root: string, site: string): Promise<string[]> {
   const ended = await supervise({
     command: process.execPath,
-    arguments: ["--import", import.meta.resolve("tsx"), program],
+    arguments: [runner, "main.ts"],
     folder: root,
     environment: { SITE: site, CDKTF_OUTDIR: synthFolder(root) },
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { hostOf } from "./certificate.ts";
 
