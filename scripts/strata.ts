@@ -73,6 +73,12 @@ async function program(called: string | undefined): Promise<Command> {
   return strata;
 }
 
+// Who reads us may stop reading (`strata plan | head`): nothing is left to say, but what was begun is still finished.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 try {
   await (await program(process.argv[2])).parseAsync();
 } catch (error) {
