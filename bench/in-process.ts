@@ -5,7 +5,7 @@ import { labStacks } from "../constructs/stacks/lab-stacks.ts";
 import { loadLab } from "../model/load.ts";
 import { generatedLab } from "./generated-lab.ts";
 import { scratch } from "./programs.ts";
-import { takeTurns } from "./stopwatch.ts";
+import { ratio, takeTurns } from "./stopwatch.ts";
 
 /** What is measured inside a process of its own, so that imports and start-up stay out of it. */
 export interface InProcess {
@@ -31,4 +31,4 @@ const peakMemoryAt1000 = process.resourceUsage().maxRSS * 1024;
 const twoThousand = generatedLab(join(scratch, "machines-2000"), 2000);
 const { short, long } = await takeTurns(5, { short: () => synth(thousand), long: () => synth(twoThousand) });
 
-process.stdout.write(JSON.stringify({ doubling: long / short, peakMemoryAt1000 } satisfies InProcess));
+process.stdout.write(JSON.stringify({ doubling: ratio(long, short), peakMemoryAt1000 } satisfies InProcess));

@@ -1,19 +1,36 @@
 /** One thing to time. A function that it gives back tidies up afterwards, untimed. */
 export type Run = () => Promise<unknown> | unknown;
 
-/**
- * Seconds that each run takes: the median of several rounds in which all of them take turns, so that what slows the
- * machine down slows each of them.
- */
+/** Seconds that each run took, round by round. */
+export type Times<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+
+/** Times several runs in rounds in which all of them take turns, so that what slows the machine down slows each of them. */
 export async function takeTurns<Name extends string>(
   rounds: number,
   runs: Readonly<Record<Name, Run>>,
-): Promise<Record<Name, number>> {
+): Promise<Times<Name>> {
   const names = Object.keys(runs) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < rounds; round++) for (const name of names) times[name].push(await seconds(runs[name]));
-  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>;
+  return times;
 }
+
+/** How two runs compare: the median of what each round says by itself. */
+function typically(
+  one: readonly number[],
+  other: readonly number[],
+  compare: (one: number, other: number) => number,
+): number {
+  return median(one.map((seconds, round) => compare(seconds, other[round] as number)));
+}
+
+/** How many times as long `one` takes as `other`. */
+export const ratio = (one: readonly number[], other: readonly number[]): number =>
+  typically(one, other, (a, b) => a / b);
+
+/** How many seconds longer `one` takes than `other`. */
+export const excess = (one: readonly number[], other: readonly number[]): number =>
+  typically(one, other, (a, b) => a - b);
 
 async function seconds(run: Run): Promise<number> {
   const start = performance.now();
