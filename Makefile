@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ deps: node_modules/.package-lock.json ## Name each tool, its version and where i
 test: node_modules/.package-lock.json ## Set up what is missing, then run every test
 	@$(STRATA) tools build
 	@npm test --silent
+
+test-long: node_modules/.package-lock.json ## The same, with the proofs of the simulator in full: half an hour
+	@$(STRATA) tools build
+	@npm run test:long --silent
 
 rehearse: node_modules/.package-lock.json ## Live through the whole life of a stack on an embedded Proxmox VE
 	@$(STRATA) rehearse $(ENV) --site $(SITE)

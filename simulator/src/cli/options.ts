@@ -59,7 +59,7 @@ function command(): Command {
     .helpOption("--help", "show this")
     .exitOverride()
     .allowExcessArguments(false)
-    .configureOutput({ writeOut: () => {}, writeErr: () => {} });
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: () => 100 });
 }
 
 function port(text: string): number {

@@ -25,9 +25,8 @@ const set = endpoint({
   without,
   run({ cluster, parameters: { node, key } }) {
     const sockets = cluster.state.table(nodes).get(node)?.sockets ?? 1;
-    if (partsOf(key.trim()).sockets < sockets) {
-      throw refusal(`wrong number of sockets (${sockets} > ${partsOf(key.trim()).sockets})`);
-    }
+    const covered = partsOf(key.trim()).sockets;
+    if (covered < sockets) throw refusal(`wrong number of sockets (${covered} < ${sockets})`);
     const now = cluster.clock.seconds();
     cluster.state.table(subscriptions).put(node, { node, key: key.trim(), since: now, checked: now });
     return null;

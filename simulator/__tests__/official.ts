@@ -1,0 +1,27 @@
+/** Proxmox's own schema of its API; not part of this repository, read where it is at hand. */
+import { existsSync, readFileSync } from "node:fs";
+
+export interface OfficialSchema {
+  readonly type?: string;
+  readonly optional?: number;
+  readonly minimum?: string | number;
+  readonly maximum?: string | number;
+  readonly minLength?: string | number;
+  readonly maxLength?: string | number;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly format?: string | Record<string, OfficialSchema>;
+  readonly alias?: string;
+}
+
+export interface OfficialMethod {
+  readonly parameters?: Record<string, OfficialSchema>;
+  readonly permissions?: unknown;
+}
+
+const file = new URL("../../../shared/data/pve-api-9.1.3.json", import.meta.url);
+
+/** By method and path, such as `GET /version`; undefined where the file is not there. */
+export const official: Readonly<Record<string, OfficialMethod>> | undefined = existsSync(file)
+  ? JSON.parse(readFileSync(file, "utf8"))
+  : undefined;
