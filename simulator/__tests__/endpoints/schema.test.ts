@@ -1,32 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { endpoints } from "../../src/endpoints/index.ts";
 import type { Endpoint } from "../../src/kernel/endpoint.ts";
 import type { Fields, Schema } from "../../src/schema/schema.ts";
-
-interface OfficialSchema {
-  readonly type?: string;
-  readonly optional?: number;
-  readonly minimum?: string | number;
-  readonly maximum?: string | number;
-  readonly minLength?: string | number;
-  readonly maxLength?: string | number;
-  readonly enum?: readonly string[] | null;
-  readonly pattern?: string;
-  readonly format?: string | Record<string, OfficialSchema>;
-  readonly alias?: string;
-}
-
-interface OfficialMethod {
-  readonly parameters?: Record<string, OfficialSchema>;
-  readonly permissions?: unknown;
-}
-
-/** Proxmox's own schema; not part of this repository, compared with where it is at hand. */
-const file = new URL("../../../../shared/data/pve-api-9.1.3.json", import.meta.url);
-const official: Record<string, OfficialMethod> | undefined = existsSync(file)
-  ? JSON.parse(readFileSync(file, "utf8"))
-  : undefined;
+import { type OfficialMethod, type OfficialSchema, official } from "../official.ts";
 
 const asNumber = (value: string | number | undefined) => (value === undefined ? undefined : Number(value));
 
