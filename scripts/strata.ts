@@ -1,65 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, StrataError } from "../model/exit.ts";
-import { type StrataCommand, toCommander } from "./command.ts";
-
-/** Every command: what it does in one line, and the file that does it (loaded only when called). */
-const commands: Record<string, { summary: string; load: () => Promise<{ default: StrataCommand }> }> = {
-  rehearse: {
-    summary: "Live through the whole life of a stack on an embedded Proxmox VE",
-    load: () => import("./commands/rehearse.ts"),
-  },
-  simulator: {
-    summary: "Run the embedded Proxmox VE by itself",
-    load: () => import("./commands/simulator.ts"),
-  },
-  deps: {
-    summary: "Name each tool, its version and where it comes from; installs nothing",
-    load: () => import("./commands/deps.ts"),
-  },
-  tools: {
-    summary: "List, build or clean what this project builds for itself",
-    load: () => import("./commands/tools.ts"),
-  },
-  env: {
-    summary: 'Print what a shell needs for plain cdktf and tofu: eval "$(npx strata env)"',
-    load: () => import("./commands/env.ts"),
-  },
-  preflight: {
-    summary: "Format, validate and lint what stands in the checkout; writes nothing",
-    load: () => import("./commands/preflight.ts"),
-  },
-  runway: {
-    summary: "May we start? Checks tools, files, secrets and target; changes nothing",
-    load: () => import("./commands/runway.ts"),
-  },
-  synth: { summary: "Write the OpenTofu JSON of every stack to cdktf.out/", load: () => import("./commands/synth.ts") },
-  plan: {
-    summary: "Show what would change in a stack, loudest first, and keep the plan for apply",
-    load: () => import("./commands/plan.ts"),
-  },
-  apply: { summary: "Apply exactly the reviewed plan of a stack", load: () => import("./commands/apply.ts") },
-  destroy: {
-    summary: "Destroy a stack, after a review and with its name typed",
-    load: () => import("./commands/destroy.ts"),
-  },
-  persona: {
-    summary: "Begin a new guest: write its file with the next free number and address",
-    load: () => import("./commands/persona.ts"),
-  },
-  capacity: {
-    summary: "Show what each node and storage has, and who takes it",
-    load: () => import("./commands/capacity.ts"),
-  },
-  schemas: {
-    summary: "Write the JSON Schemas by which editors check the YAML files",
-    load: () => import("./commands/schemas.ts"),
-  },
-  acceptance: {
-    summary: "Run the provider's own acceptance tests against the embedded Proxmox VE",
-    load: () => import("./commands/acceptance.ts"),
-  },
-  output: { summary: "Print the outputs of a stack", load: () => import("./commands/output.ts") },
-};
+import { toCommander } from "./command.ts";
+import { commands } from "./commands.ts";
 
 async function program(called: string | undefined): Promise<Command> {
   const strata = new Command("strata")

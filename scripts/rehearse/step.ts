@@ -78,6 +78,7 @@ async function run(
   });
   appendFileSync(log, `(exit ${code})\n\n`);
   if (interrupted) throw new StrataError(exitCodes.stepFailed, `interrupted while \`${shown}\` ran`);
-  if (!expected.includes(code)) throw new StrataError(exitCodes.stepFailed, `\`${shown}\` ended with exit code ${code}`);
+  if (!expected.includes(code))
+    throw new StrataError(exitCodes.stepFailed, `\`${shown}\` ended with exit code ${code}`);
   return { code, stdout };
 }
