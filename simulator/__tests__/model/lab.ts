@@ -14,6 +14,7 @@ export const osTemplate = "local:vztmpl/debian-13-standard_13.1-1_amd64.tar.zst"
 
 export const lab: World = {
   ...machines,
+  storages: machines.storages.map((storage) => (storage.type === "lvmthin" ? { ...storage, size: "60GiB" } : storage)),
   files: nodes.flatMap((node) => [
     { storage: "local", node, content: "vztmpl", name: "debian-13-standard_13.1-1_amd64.tar.zst", size: "120MiB" },
     { storage: "local", node, content: "iso", name: "debian.iso", size: "700MiB" },
