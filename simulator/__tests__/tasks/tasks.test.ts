@@ -1,7 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseUpid, printUpid } from "../../src/tasks/upid.ts";
-import { until } from "../../src/tasks/work.ts";
+import { say, until } from "../../src/tasks/work.ts";
 import { Api, withSimulator } from "../api.ts";
 import { lab } from "../worlds.ts";
 
@@ -116,4 +116,21 @@ test("work that waits for something real goes no further once the simulator has 
   await something;
   await new Promise(setImmediate);
   expect(done).toBe(false);
+});
+
+test("a mistake of the program inside a task is shown, not only told to the client", async () => {
+  const shown = jest.spyOn(console, "error").mockImplementation(() => {});
+  try {
+    await withSimulator(async (_, { cluster }) => {
+      cluster.tasks.background(
+        (function* () {
+          yield* say("about to go wrong");
+          throw new TypeError("nothing is not a function");
+        })(),
+      );
+    });
+    expect(shown).toHaveBeenCalledWith(new TypeError("nothing is not a function"));
+  } finally {
+    shown.mockRestore();
+  }
 });

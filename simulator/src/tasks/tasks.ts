@@ -195,6 +195,7 @@ export class Tasks {
         if (!result.done) return result.value;
         this.#end(worker, worker.warnings > 0 ? `WARNINGS: ${worker.warnings}` : "OK");
       } catch (error) {
+        if (isFaultOfOurs(error)) console.error(error);
         this.#end(worker, (error instanceof Error ? error.message : String(error)).trimEnd());
       }
       return undefined;
@@ -237,4 +238,9 @@ export class Tasks {
       return;
     }
   }
+}
+
+/** What a task may end with is a refusal; what the language itself throws is a mistake in this program, and is shown. */
+function isFaultOfOurs(error: unknown): boolean {
+  return [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
 }
