@@ -3,12 +3,12 @@ import type { Cluster } from "../../cluster.ts";
 import { guests } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { nodes } from "../../nodes/node.ts";
-import { nodeUse } from "../../nodes/use.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { everyone } from "../../permission/rule.ts";
 import { poolOf } from "../../pools/members.ts";
 import { pools } from "../../pools/pool.ts";
 import { guestResource } from "../../resources/guest.ts";
+import { nodeResource } from "../../resources/node.ts";
 import { storageResource } from "../../resources/storage.ts";
 import { choice, optional } from "../../schema/schema.ts";
 import { isOnNode } from "../../storage/access.ts";
@@ -54,26 +54,8 @@ function guestResources(cluster: Cluster, caller: Caller) {
 
 function nodeResources(cluster: Cluster, caller: Caller) {
   return [...cluster.state.table(nodes).all()].map((node) => {
-    const facts = {
-      id: `node/${node.name}`,
-      type: "node",
-      node: node.name,
-      status: node.online ? "online" : "offline",
-      level: "",
-    };
-    if (!node.online || !caller.can(`/nodes/${node.name}`, ["Sys.Audit"])) return facts;
-    const use = nodeUse(cluster, node);
-    return {
-      ...facts,
-      cpu: use.cpu,
-      maxcpu: node.cores,
-      mem: use.memory,
-      maxmem: node.memory,
-      disk: use.root,
-      maxdisk: node.rootSize,
-      uptime: cluster.clock.seconds() - node.bootedAt,
-      "cgroup-mode": 2,
-    };
+    const row = nodeResource(cluster, node, caller);
+    return "uptime" in row ? { ...row, "cgroup-mode": 2 } : row;
   });
 }
 
