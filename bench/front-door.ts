@@ -11,7 +11,7 @@ import { excess, takeTurns } from "./stopwatch.ts";
 
 const stack = "k3s-single";
 const folder = join(scratch, "front-door");
-const rounds = 5;
+const rounds = 7;
 
 /** Makes `make` take the packages for installed: the folder is no checkout, and nothing may be installed there. */
 const packagesAreThere = ["-o", "node_modules/.package-lock.json"];
