@@ -86,7 +86,7 @@ function furnish(): void {
   for (const part of ["Makefile", "personas", "images"]) {
     cpSync(join(checkout, part), join(folder, part), { recursive: true });
   }
-  const app = `node --import tsx ${relative(folder, join(checkout, "main.ts"))}`;
+  const app = `node ${relative(folder, join(checkout, "toolchain/run.mjs"))} main.ts`;
   const settings = JSON.parse(readFileSync(join(checkout, "cdktf.json"), "utf8"));
   writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ ...settings, app }));
   const persona = join(folder, "personas/home", `${stack}.yaml`);

@@ -26,7 +26,7 @@ export async function copyLab(root: string, site: string, folder: string): Promi
     await cp(join(root, part), join(folder, part), { recursive: true });
 
   const settings = JSON.parse(await readFile(join(checkout, "cdktf.json"), "utf8"));
-  const app = `node --import tsx ${join(relative(folder, checkout), "main.ts")}`;
+  const app = `node ${join(relative(folder, checkout), "toolchain/run.mjs")} main.ts`;
   await writeFile(join(folder, "cdktf.json"), `${JSON.stringify({ ...settings, app }, null, 2)}\n`);
 
   return {
