@@ -16,6 +16,8 @@ export type Power =
       /** Whether its system is up, and its agent (if it has one) answers. */
       readonly booted: boolean;
       readonly paused?: boolean;
+      /** Whether its agent holds the file systems still. */
+      readonly frozen?: boolean;
       /** What its system made of its network cards when it came up. */
       readonly cards?: readonly Card[];
     };

@@ -2,6 +2,7 @@ import { machineSnapshots } from "../../qemu/snapshots.ts";
 import { guestHistory } from "../guests/history.ts";
 import { snapshotEndpoints } from "../guests/snapshots.ts";
 import { hostName, networkInterfaces, ping } from "./agent.ts";
+import { freeze, freezeStatus, run, runStatus, systemInfo, thaw } from "./agent-system.ts";
 import { clone } from "./clone.ts";
 import { regenerate } from "./cloud-init.ts";
 import { readConfig, setConfig, setConfigAsTask } from "./config.ts";
@@ -14,12 +15,14 @@ import { reboot, reset, shutdown, start, stop } from "./power.ts";
 import { resize } from "./resize.ts";
 import { feature, list, readStatus } from "./status.ts";
 import { template } from "./template.ts";
+import { unlink } from "./unlink.ts";
 
 export const qemu = [
   ...[list, create, destroy, clone, template, migrate],
-  ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, resize, moveDisk],
+  ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, resize, moveDisk, unlink],
   ...[readStatus, start, stop, shutdown, reboot, reset],
-  ...[ping, networkInterfaces, hostName],
+  ...[ping, networkInterfaces, hostName, systemInfo],
+  ...[freeze, freezeStatus, thaw, run, runStatus],
   ...[feature, guestHistory("qemu")],
   ...snapshotEndpoints(machineSnapshots),
 ];
