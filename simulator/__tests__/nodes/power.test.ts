@@ -130,3 +130,21 @@ test("all machines move to another node", async () => {
     { world },
   );
 });
+
+test("no more guests are stopped at once than there are workers", async () => {
+  const same: World = {
+    ...world,
+    guests: [100, 101, 102].map((vmid) => ({ vmid, node: "forge", name: `same-${vmid}`, disk })),
+  };
+  await withSimulator(
+    async (api) => {
+      expect(await api.task("POST", "/nodes/forge/startall", { force: 1 })).toBe("OK");
+      expect(await api.task("POST", "/nodes/forge/stopall", { "max-workers": 1, "force-stop": 1 })).toBe("OK");
+      const { data } = await api.get("/nodes/forge/tasks?typefilter=qmshutdown&limit=0");
+      const [first, second, third] = [...data].reverse() as { starttime: number; endtime: number }[];
+      expect(second?.starttime).toBeGreaterThanOrEqual(first?.endtime ?? Number.POSITIVE_INFINITY);
+      expect(third?.starttime).toBeGreaterThanOrEqual(second?.endtime ?? Number.POSITIVE_INFINITY);
+    },
+    { world: same, timeScale: 0.01 },
+  );
+});

@@ -18,7 +18,6 @@ import { migrate as migrateMachine } from "../qemu/migrate.ts";
 
 const workers = () => optional(integer({ minimum: 1, maximum: 64 }));
 const some = { vms: optional(formatted("pve-vmid-list")), "max-workers": workers() };
-const without = "a limit to how many run at once";
 
 /** @throws 403 for who may not do it to all, nor to each that is named */
 function demandOver(caller: Caller, privilege: string, vms: string | undefined): readonly number[] | undefined {
@@ -35,12 +34,11 @@ export const startAll = endpoint({
   permission: everyone,
   parameters: { ...some, force: optional(boolean(), false) },
   task: "startall",
-  without,
-  *run({ cluster, caller, parameters: { node, vms, force } }) {
+  *run({ cluster, caller, parameters: { node, vms, force, "max-workers": workers } }) {
     const named = demandOver(caller, "VM.PowerMgmt", vms);
     const list = guestsOn(cluster, node, named).filter(({ config }) => force || config.onboot === 1);
     yield* say(`starting ${list.length} guests`);
-    yield* startGuests(cluster, list, caller.id ?? "");
+    yield* startGuests(cluster, list, caller.id ?? "", workers);
   },
 });
 
@@ -54,11 +52,10 @@ export const stopAll = endpoint({
     timeout: optional(integer({ minimum: 0, maximum: 7200 })),
   },
   task: "stopall",
-  without,
-  *run({ cluster, caller, parameters: { node, vms, "force-stop": force, timeout } }) {
+  *run({ cluster, caller, parameters: { node, vms, "force-stop": force, timeout, "max-workers": workers } }) {
     const list = guestsOn(cluster, node, demandOver(caller, "VM.PowerMgmt", vms));
     yield* say(`stopping ${list.length} guests`);
-    yield* stopGuests(cluster, list, caller.id ?? "", { force, ...(timeout !== undefined && { timeout }) });
+    yield* stopGuests(cluster, list, caller.id ?? "", { force, workers, ...(timeout !== undefined && { timeout }) });
   },
 });
 
@@ -74,7 +71,7 @@ export const migrateAll = endpoint({
     "with-local-disks": optional(boolean()),
   },
   task: "migrateall",
-  without: "containers",
+  without: "containers, and more than one at a time",
   *run({ cluster, caller, parameters }) {
     const { node, target, vms } = parameters;
     const named = demandOver(caller, "VM.Migrate", vms);
