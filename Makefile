@@ -17,7 +17,7 @@ test: node_modules/.package-lock.json ## Set up what is missing, then run every 
 	@$(STRATA) tools build
 	@npm test --silent
 
-test-long: node_modules/.package-lock.json ## The same, with the proofs of the simulator in full: half an hour
+test-long: node_modules/.package-lock.json ## The same, with the proofs of the simulator in full
 	@$(STRATA) tools build
 	@npm run test:long --silent
 
