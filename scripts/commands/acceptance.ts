@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import pico from "picocolors";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { progressOn } from "../../toolchain/progress.ts";
 import { acceptance } from "../acceptance/acceptance.ts";
 import { type AcceptanceReport, bySuite, reportFolder, type TestResult, tally } from "../acceptance/report.ts";
+import { colours } from "../colours.ts";
 import type { StrataCommand } from "../command.ts";
 
 export default {
@@ -37,10 +37,10 @@ function pattern(text: string): RegExp {
   }
 }
 
-const colours = { passed: pico.green, failed: pico.red, excluded: pico.yellow };
+const colourOf = { passed: colours.green, failed: colours.red, excluded: colours.yellow };
 
 function line({ name, status, seconds, reason }: TestResult): string {
-  return `  ${colours[status](status.padEnd(8))} ${name} ${pico.dim(`${seconds} s`)}${reason ? `\n           ${reason}` : ""}`;
+  return `  ${colourOf[status](status.padEnd(8))} ${name} ${colours.dim(`${seconds} s`)}${reason ? `\n           ${reason}` : ""}`;
 }
 
 function summary({ tests }: AcceptanceReport): string {

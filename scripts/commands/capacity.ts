@@ -1,7 +1,7 @@
-import pc from "picocolors";
 import { roughSize } from "../../model/bytes.ts";
 import { type Capacity, capacity, type Taker } from "../../model/capacity.ts";
 import { loadLab } from "../../model/load.ts";
+import { colours } from "../colours.ts";
 import type { StrataCommand } from "../command.ts";
 
 /** `strata capacity`: what each node and storage has, and who takes it. */
@@ -43,14 +43,14 @@ function line({ name, taken, size, note }: Row, width: number): string {
   const share = size > 0 ? taken / size : 1;
   const percent = `${Math.round(share * 100)}%`.padStart(4);
   const room = `${roughSize(taken).padStart(8)} of ${roughSize(size).padStart(8)}`;
-  return `  ${name.padEnd(width)}  ${bar(share)} ${percent} ${room}  ${pc.dim(note)}`;
+  return `  ${name.padEnd(width)}  ${bar(share)} ${percent} ${room}  ${colours.dim(note)}`;
 }
 
 function bar(share: number): string {
   const cells = 20;
   const full = Math.min(cells, Math.round(share * cells));
-  const colour = share > 0.9 ? pc.red : share > 0.75 ? pc.yellow : pc.green;
-  return colour("█".repeat(full)) + pc.dim("░".repeat(cells - full));
+  const colour = share > 0.9 ? colours.red : share > 0.75 ? colours.yellow : colours.green;
+  return colour("█".repeat(full)) + colours.dim("░".repeat(cells - full));
 }
 
 function list(takers: readonly Taker[]): string {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import pico from "picocolors";
 import { exitCodes } from "../../model/exit.ts";
+import { colours, coloursOn } from "../colours.ts";
 import type { StrataCommand } from "../command.ts";
 import { type Audience, rehearse } from "../rehearse/rehearse.ts";
 import type { Report, StepResult } from "../rehearse/report.ts";
@@ -48,7 +48,7 @@ function count(name: string): NodeJS.Timeout {
   const began = performance.now();
   return setInterval(() => {
     const seconds = Math.round((performance.now() - began) / 1000);
-    process.stderr.write(`\r\u001b[K  ${name.padEnd(9)} ${pico.dim(`… ${seconds} s`)}`);
+    process.stderr.write(`\r\u001b[K  ${name.padEnd(9)} ${coloursOn(process.stderr).dim(`… ${seconds} s`)}`);
   }, 1000);
 }
 
@@ -56,6 +56,6 @@ function count(name: string): NodeJS.Timeout {
 const width = 88;
 
 function line({ name, status, seconds, text, log }: StepResult, root: string): string {
-  const shown = status === "passed" ? text : `${pico.red("failed")}: ${text}; see ${relative(root, log)}`;
-  return `  ${pico.bold(name.padEnd(9))} ${shown.padEnd(width)} ${pico.dim(`${seconds.toFixed(1)} s`)}`;
+  const shown = status === "passed" ? text : `${colours.red("failed")}: ${text}; see ${relative(root, log)}`;
+  return `  ${colours.bold(name.padEnd(9))} ${shown.padEnd(width)} ${colours.dim(`${seconds.toFixed(1)} s`)}`;
 }

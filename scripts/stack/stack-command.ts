@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import pico from "picocolors";
 import { type ExitCode, exitCodes, StrataError } from "../../model/exit.ts";
 import { isEmpty, type Review } from "../../model/review/review.ts";
 import { type Paint, reviewText } from "../../model/review/text.ts";
+import { colours } from "../colours.ts";
 import type { Receipt } from "./saved-plan.ts";
 
 const paint: Paint = {
-  alarm: (text) => pico.bold(pico.red(text)),
-  warn: pico.yellow,
-  quiet: pico.dim,
-  strong: pico.bold,
+  alarm: (text) => colours.bold(colours.red(text)),
+  warn: colours.yellow,
+  quiet: colours.dim,
+  strong: colours.bold,
 };
 
 /** The argument that every command on one stack takes. */

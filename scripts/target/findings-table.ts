@@ -1,13 +1,13 @@
-import pc from "picocolors";
+import { colours } from "../colours.ts";
 import type { Finding } from "./check.ts";
 
-const colours = { pass: pc.green, fail: pc.red, "not checked": pc.dim };
+const colourOf = { pass: colours.green, fail: colours.red, "not checked": colours.dim };
 
 /** A line for each finding, and the sum. Colours on a terminal only. */
 export function findingsTable(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ name }) => name.length)) + 2;
   const lines = findings.map(
-    ({ name, status, detail }) => `  ${name.padEnd(width)}${colours[status](status.padEnd(13))}${detail}`,
+    ({ name, status, detail }) => `  ${name.padEnd(width)}${colourOf[status](status.padEnd(13))}${detail}`,
   );
   return [...lines, "", sums(findings)].join("\n");
 }
