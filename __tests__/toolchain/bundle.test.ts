@@ -22,7 +22,12 @@ afterEach(() => rmSync(checkout, { recursive: true }));
 
 const cache = () => join(checkout, "node_modules/.cache/strata");
 const strata = (...words: string[]) =>
-  execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...words], { cwd: checkout, reject: false });
+  execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...words], {
+    cwd: checkout,
+    // Node colours a stack where this is set, also in a pipe.
+    env: { FORCE_COLOR: "0" },
+    reject: false,
+  });
 
 /** Puts a line of source before the first that contains `mark`; gives back its number. */
 function insert(file: string, mark: string, line: string): number {
