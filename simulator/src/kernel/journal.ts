@@ -26,12 +26,21 @@ export type JournalLine =
 
 /** Lines kept in memory; older ones are in the file alone. */
 const kept = 20_000;
-const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|^token$|ticket|^keys?$|client-key|apitoken|private/i;
+const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|^token$|ticket|^keys?$|-key$|apitoken|private/i;
 
 /** The same parameters with secrets as `***`. */
 export function masked(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).map(([key, item]) => [key, secret.test(key) ? "***" : item]));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([key, item]) => {
+      if (secret.test(key)) return [key, "***"];
+      return [key, typeof item === "string" ? withoutCredentials(item) : item];
+    }),
+  );
 }
+
+/** A text whose addresses no longer say with which name and password they are fetched. */
+export const withoutCredentials = (text: string): string =>
+  text.includes("://") ? text.replaceAll(/(:\/\/)[^/@\s]+@/g, "$1***@") : text;
 
 export class Journal {
   readonly #lines: JournalLine[] = [];
