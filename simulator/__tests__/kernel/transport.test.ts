@@ -62,21 +62,29 @@ test.each([
     "JSON that is broken",
     "PUT /api2/json/pools HTTP/1.1",
     ["Content-Length: 3", "Content-Type: application/json"],
-    "HTTP/1.1 400 bad request",
+    "HTTP/1.1 500 malformed JSON string, neither tag, array, object, number, string or atom, at character offset 1 (before",
   ],
-  ["a path outside of the API", "GET /etc/passwd HTTP/1.1", [], "HTTP/1.1 501 no such uri"],
+  ["a path outside of the API", "GET /etc/passwd HTTP/1.1", [], "HTTP/1.1 500 no such file '/etc/passwd'"],
+  ["a path of the API without a format", "GET /api2 HTTP/1.1", [], "HTTP/1.1 501 no such uri"],
+  [
+    "a format that nobody knows",
+    "GET /api2/yaml/version HTTP/1.1",
+    [],
+    "HTTP/1.1 501 no formatter for uri /version, yaml",
+  ],
+  [
+    "a file where none is taken",
+    "POST /api2/json/pools HTTP/1.1",
+    ["Content-Length: 3", "Content-Type: multipart/form-data; boundary=x"],
+    "HTTP/1.1 506 upload 'Content-Type 'multipart/form-data; boundary=x' not implemented",
+  ],
   [
     "a path that climbs out of it",
     "GET /api2/json/../../etc/passwd HTTP/1.1",
     [],
     "HTTP/1.1 501 Method 'GET /../../etc/passwd' not implemented",
   ],
-  [
-    "a method that nobody has",
-    "PATCH /api2/json/version HTTP/1.1",
-    [],
-    "HTTP/1.1 501 Method 'PATCH /version' not implemented",
-  ],
+  ["a method that nobody has", "PATCH /api2/json/version HTTP/1.1", [], "HTTP/1.1 501 method 'PATCH' not available"],
   [
     "percent signs without digits",
     "GET /api2/json/nodes/%zz/tasks HTTP/1.1",
@@ -95,6 +103,57 @@ test.each([
       (await raw(simulator, [line, authorized(simulator), ...headers], bodyFor(headers))).slice(0, expected.length),
     ).toBe(expected);
     expect(simulator.journal.lines.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test("who is not known is told so before the body is looked at, and a method that nobody has before that", async () => {
+  await withSimulator(async (_api, simulator) => {
+    const broken = ["Content-Length: 3", "Content-Type: application/json"];
+    expect(await raw(simulator, ["POST /api2/json/pools HTTP/1.1", ...broken], "{x}")).toBe("HTTP/1.1 401 No ticket");
+    expect(await raw(simulator, ["POST /api2/yaml/pools HTTP/1.1", ...broken], "{x}")).toBe("HTTP/1.1 401 No ticket");
+    expect(await raw(simulator, ["PATCH /api2/json/pools HTTP/1.1"])).toBe("HTTP/1.1 501 method 'PATCH' not available");
+  });
+});
+
+test.each([
+  ["a list instead of an object", "[1]", "Not a HASH reference"],
+  ["a text instead of an object", '"x"', 'Can\'t use string ("x") as a HASH ref while "strict refs" in use'],
+])("JSON that is %s is refused", async (_, body, message) => {
+  await withSimulator(async (api) => {
+    const { status, reason } = await api.send("POST", "/pools", Buffer.from(body), "application/json");
+    expect([status, reason]).toEqual([500, message]);
+  });
+});
+
+test("what stands in the query counts, and a value ends at the next equals sign", async () => {
+  await withSimulator(async (api) => {
+    await api.post("/pools?comment=query", { poolid: "a", comment: "body" });
+    await api.send("POST", "/pools", Buffer.from("poolid=b&comment=x=y&_dc=1"));
+    await api.send("POST", "/pools", Buffer.from("poolid=c&comment"));
+    await api.send("POST", "/pools", Buffer.from("poolid=d&comment=50%&"));
+    await api.send("POST", "/pools", Buffer.from("poolid=e&comment=%c3%a4%ff"));
+    expect((await api.get("/pools")).data).toEqual([
+      { poolid: "a", comment: "query" },
+      { poolid: "b", comment: "x" },
+      { poolid: "c" },
+      { poolid: "d", comment: "50%" },
+      { poolid: "e", comment: "ä\ufffd" },
+    ]);
+  });
+});
+
+test("a page in a browser is told of a refusal inside of the body", async () => {
+  await withSimulator(async (_api, simulator) => {
+    const pages = new Api({ ...simulator, url: simulator.url.replace("/json", "/extjs") });
+    expect(await pages.get("/pools")).toEqual({ status: 200, reason: "OK", data: [], success: 1 });
+    expect(await pages.delete("/pools?poolid=x")).toEqual({
+      status: 500,
+      reason: "OK",
+      data: null,
+      message: "delete pool failed: pool 'x' does not exist\n",
+      success: 0,
+    });
+    pages.close();
   });
 });
 

@@ -27,6 +27,7 @@ const fields = {
   size: optional(string({ pattern: "\\+?\\d+[KMGT]?" })),
   ids: optional(list(integer())),
   checksum: { ...optional(string()), requires: "mode" },
+  key: { ...optional(string()), requires: "vmid" },
   "net[n]": indexed(4, keyed(net)),
 };
 
@@ -50,6 +51,15 @@ describe("checked values", () => {
     [{ vmid: 100, size: "1X" }, { size: "value does not match the regex pattern" }],
     [{ vmid: [1, 2] }, { vmid: "type check ('integer') failed - got ARRAY" }],
     [{ vmid: { a: 1 } }, { vmid: "type check ('integer') failed - got HASH" }],
+    [{ vmid: 100, ids: [1, "x"] }, { "ids[1]": "type check ('integer') failed - got 'x'" }],
+    [{ vmid: 100, ids: { a: 1 } }, { ids: "type check ('array') failed" }],
+    [{ vmid: 100, note: true }, { note: "type check ('string') failed - got JSON::PP::Boolean" }],
+    [
+      { vmid: 100, size: null, hue: null },
+      { hue: "property is not defined in schema and the schema does not allow additional properties" },
+    ],
+    [{ vmid: "x", key: "1" }, { vmid: "type check ('integer') failed - got 'x'" }],
+    [{ key: "1" }, { vmid: "property is missing and it is not optional\\nmissing property required by 'key'" }],
     [{ vmid: 100, checksum: "x" }, { mode: "missing property required by 'checksum'" }],
     [
       { vmid: 100, net4: "virtio" },

@@ -73,10 +73,10 @@ test("a storage's backups are listed with what would become of them, and removed
       }
       const at = "/nodes/pve/storage/local/prunebackups";
       expect((await api.get(at)).reason).toBe("no prune-backups options configured for storage 'local'");
-      expect((await api.get(`${at}?prune-backups=keep-all=1,keep-last=2`)).errors).toEqual({
+      expect((await api.get(`${at}?prune-backups=keep-all%3D1,keep-last%3D2`)).errors).toEqual({
         "prune-backups": "invalid format - keep-all cannot be set together with other options.\n",
       });
-      const list = (await api.get(`${at}?prune-backups=keep-last=1`)).data;
+      const list = (await api.get(`${at}?prune-backups=keep-last%3D1`)).data;
       expect(
         list.map((entry: { vmid: number; mark: string; type: string }) => [entry.vmid, entry.mark, entry.type]),
       ).toEqual([
@@ -85,14 +85,14 @@ test("a storage's backups are listed with what would become of them, and removed
         [9000, "keep", "qemu"],
       ]);
       await api.put(`/nodes/pve/storage/local/content/${encodeURIComponent(list[0].volid)}`, { protected: 1 });
-      expect((await api.get(`${at}?prune-backups=keep-last=1&vmid=500`)).data).toMatchObject([
+      expect((await api.get(`${at}?prune-backups=keep-last%3D1&vmid=500`)).data).toMatchObject([
         { mark: "protected" },
         { mark: "keep" },
       ]);
       await api.put(`/nodes/pve/storage/local/content/${encodeURIComponent(list[0].volid)}`, { protected: 0 });
-      expect(await api.task("DELETE", `${at}?prune-backups=keep-last=1`)).toBe("OK");
+      expect(await api.task("DELETE", `${at}?prune-backups=keep-last%3D1`)).toBe("OK");
       expect((await api.get("/nodes/pve/storage/local/content?content=backup")).data).toHaveLength(2);
-      expect((await api.get("/nodes/pve/storage/tank/prunebackups?prune-backups=keep-last=1")).reason).toBe(
+      expect((await api.get("/nodes/pve/storage/tank/prunebackups?prune-backups=keep-last%3D1")).reason).toBe(
         "storage 'tank' does not support backups",
       );
     },

@@ -32,6 +32,18 @@ test.each([
   });
 });
 
+test("a task that never was has a log of one line, and no status", async () => {
+  await withSimulator(async (api) => {
+    const path = `/nodes/pve/tasks/${encodeURIComponent("UPID:pve:0000108B:0001E240:68E9F0A0:qmstart:9000:root@pam:")}`;
+    expect(await api.get(`${path}/log`)).toMatchObject({
+      status: 200,
+      data: [{ n: 1, t: "unable to open file - No such file or directory" }],
+      total: 1,
+    });
+    expect((await api.get(`${path}/status`)).errors).toEqual({ upid: "no such task" });
+  });
+});
+
 test("a task takes simulated time, tells its log, and is found in the lists", async () => {
   await withSimulator(
     async (api) => {
@@ -45,7 +57,7 @@ test("a task takes simulated time, tells its log, and is found in the lists", as
         tokenid: "simulator",
         status: "running",
       });
-      expect((await api.get("/nodes/pve/tasks?source=active")).data).toHaveLength(1);
+      expect((await api.get("/nodes/pve/tasks?source=active")).data).toMatchObject([{ upid, status: "RUNNING" }]);
       expect(await api.ended(upid)).toBe("OK");
       expect((await api.get(`${path}/log`)).data).toEqual([
         { n: 1, t: "creating a clone of VM 9000 with ID 100" },

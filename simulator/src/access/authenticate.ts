@@ -23,8 +23,10 @@ const open: ReadonlySet<string> = new Set([
   "POST /access/openid/login",
   "POST /access/openid/auth-url",
 ]);
-/** Where a ticket suffices without a CSRF token: HTML forms cannot send the header with a file. */
 const upload = /^\/nodes\/[^/]+\/storage\/[^/]+\/upload$/;
+
+/** What takes a file. A ticket suffices there without a CSRF token: HTML forms cannot send the header. */
+export const isUpload = (method: string, path: string): boolean => method === "POST" && upload.test(path);
 
 /** @throws 401 */
 export function authenticate(cluster: Cluster, presented: Presented): Credentials {
@@ -48,7 +50,7 @@ function byTicket(cluster: Cluster, { method, path, csrfToken }: Presented, tick
   const userid = ticketHolder(cluster, ticket);
   if (userid === undefined) throw unauthorized("permission denied - invalid PVE ticket");
   checkUser(cluster, userid);
-  if (method !== "GET" && !(method === "POST" && upload.test(path)) && !isCsrfToken(cluster, userid, csrfToken ?? "")) {
+  if (method !== "GET" && !isUpload(method, path) && !isCsrfToken(cluster, userid, csrfToken ?? "")) {
     throw unauthorized("Permission denied - invalid csrf token");
   }
   return { id: userid, kind: "ticket" };

@@ -1,21 +1,26 @@
-/** Reads what a request carries: form fields or JSON, up to Proxmox's limit. */
+/** Reads what a request carries: form fields or JSON, up to Proxmox's limit (PVE::APIServer::AnyEvent). */
 import type { IncomingMessage } from "node:http";
 import { PveError } from "../kernel/error.ts";
 
 /** Bytes of a body that is no upload; Proxmox's `limit_max_post`. */
 const largest = 512 * 1024;
 
-/** Fields of a form or a query; one that is repeated becomes a list. */
+/**
+ * Fields of a form or a query; one that is repeated becomes a list. A value ends at the next equals sign: a client that does not
+ * encode `net0=virtio,bridge=vmbr0` sends `virtio,bridge`, here as there.
+ */
 export function formFields(text: string): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = Object.create(null);
   if (text === "") return fields;
   for (const pair of text.split(/[&;]/)) {
     if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    const key = unescaped(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? "" : unescaped(pair.slice(equals + 1));
-    const before = fields[key];
-    fields[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+    const [name = "", word] = pair.split("=", 2);
+    const key = unescaped(name);
+    // With it a browser asks for what no cache holds.
+    if (key === "_dc") continue;
+    const value = word === undefined ? null : unescaped(word);
+    const before = value === null ? undefined : fields[key];
+    fields[key] = before === undefined || before === null ? value : [before, value].flat();
   }
   return fields;
 }
@@ -26,23 +31,29 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(spaced);
   } catch {
-    return spaced;
+    // What is no escape stays as it is, and what is no UTF-8 becomes a replacement character.
+    return spaced.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString());
   }
 }
 
-/** @throws 501 for a body too large or with a method that has none, 506 for a type Proxmox does not read, 400 for broken JSON */
-export async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const length = Number(request.headers["content-length"] ?? 0);
-  if (length === 0 && request.headers["transfer-encoding"] === undefined) return {};
-  if (request.headers["transfer-encoding"] !== undefined)
-    throw new PveError(501, "chunked transfer encoding not supported");
-  if (request.method !== "PUT" && request.method !== "POST") {
-    throw new PveError(501, `Unexpected content for method '${request.method}'`);
+/** What is wrong before anybody asks who sends it. @throws 501 */
+export function checkFraming({ method, headers }: IncomingMessage): void {
+  if (method !== "GET" && method !== "POST" && method !== "PUT" && method !== "DELETE") {
+    throw new PveError(501, `method '${method}' not available`);
   }
+  if (headers["transfer-encoding"] !== undefined) throw new PveError(501, "chunked transfer encoding not supported");
+}
+
+/** @throws 501 for a body too large or with a method that has none, 506 for a type Proxmox does not read, 500 for broken JSON */
+export async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const { method, headers } = request;
+  const length = Number(headers["content-length"] ?? 0);
+  if (length === 0) return {};
+  if (method !== "PUT" && method !== "POST") throw new PveError(501, `Unexpected content for method '${method}'`);
   if (length > largest) throw new PveError(501, "for data too large");
-  const type = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== undefined && type !== "application/x-www-form-urlencoded" && type !== "application/json") {
-    throw new PveError(506, `upload 'Content-Type '${request.headers["content-type"]}' not implemented`);
+  const type = headers["content-type"]?.split(/\s*[;,]\s*/)[0];
+  if (type && type !== "application/x-www-form-urlencoded" && type !== "application/json") {
+    throw new PveError(506, `upload 'Content-Type '${headers["content-type"]}' not implemented`);
   }
   const text = await readText(request);
   return type === "application/json" ? jsonFields(text) : formFields(text);
@@ -59,12 +70,23 @@ function readText(request: IncomingMessage): Promise<string> {
   });
 }
 
+/** Proxmox dies with what Perl says, which differs with the reader of JSON that is installed: a 500 in any case. */
 function jsonFields(text: string): Record<string, unknown> {
+  const value = parsed(text);
+  if (Array.isArray(value)) throw new PveError(500, "Not a HASH reference");
+  if (typeof value === "object") return { ...value };
+  throw new PveError(500, `Can't use string ("${value}") as a HASH ref while "strict refs" in use`);
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // told below, like any other body that holds no object
+    return JSON.parse(text);
+  } catch (error) {
+    const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? text.length);
+    const rest = offset < text.length ? text.slice(offset, offset + 20) : "(end of string)";
+    throw new PveError(
+      500,
+      `malformed JSON string, neither tag, array, object, number, string or atom, at character offset ${offset} (before "${rest}")`,
+    );
   }
-  throw new PveError(400, "bad request");
 }

@@ -3,14 +3,14 @@ import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { authenticate } from "../access/authenticate.ts";
+import { authenticate, isUpload } from "../access/authenticate.ts";
 import type { Cluster } from "../cluster.ts";
 import { administer } from "../faults/admin.ts";
 import { type Answer, dispatch } from "../kernel/dispatch.ts";
 import { PveError } from "../kernel/error.ts";
 import type { Router } from "../kernel/router.ts";
 import type { Credentials } from "../permission/caller.ts";
-import { formFields, readFields } from "./body.ts";
+import { checkFraming, formFields, readFields } from "./body.ts";
 import { readUpload } from "./multipart.ts";
 
 export interface HttpOptions {
@@ -23,7 +23,8 @@ export interface HttpOptions {
   readonly uploadFolder: string;
 }
 
-const base = "/api2/json";
+/** `/api2/json/version` is the path `/version` in the format `json`. */
+const address = /^\/api2\/+([a-z][a-z0-9]+)(\/.*)?$/;
 
 /** Listens on 127.0.0.1. @returns the server once it is ready */
 export async function serve(cluster: Cluster, router: Router, options: HttpOptions): Promise<Server> {
@@ -58,11 +59,14 @@ async function handle(
   const url = request.url ?? "/";
   const question = url.indexOf("?");
   const whole = question < 0 ? url : url.slice(0, question);
-  if (whole !== base && !whole.startsWith(`${base}/`)) {
+  const [, format = "", below = "/"] = address.exec(whole) ?? [];
+  if (format === "") {
     if (await administer(cluster.faults, options.secret, request, response)) return;
-    return plain(response, 501, "no such uri");
+    return whole.startsWith("/api2")
+      ? plain(response, 501, "no such uri")
+      : plain(response, 500, `no such file '${whole}'`);
   }
-  const path = whole.slice(base.length).replace(/\/+$/, "") || "/";
+  const path = below.replace(/\/+$/, "") || "/";
   const method = request.method ?? "GET";
   const query = question < 0 ? {} : formFields(url.slice(question + 1));
   const identify = () =>
@@ -78,23 +82,29 @@ async function handle(
   if (trouble && "lost" in trouble && trouble.lost === "request") return void response.socket?.destroy();
   if (trouble && "answer" in trouble) return plain(response, trouble.answer.status, trouble.answer.message);
   try {
-    const multipart = request.headers["content-type"]?.startsWith("multipart/form-data") ?? false;
-    if (multipart) identify();
-    const upload = multipart ? await readUpload(request, options.uploadFolder) : undefined;
-    const fields = upload ? upload.fields : await readFields(request);
-    const given = question < 0 ? fields : { ...fields, ...query };
+    checkFraming(request);
+    const sender = senderOf(identify);
+    if ("who" in sender && format !== "json" && format !== "extjs") {
+      throw new PveError(501, `no formatter for uri ${path}, ${format}`);
+    }
+    const multipart = request.headers["content-type"]?.startsWith("multipart/form-data") && isUpload(method, path);
+    const upload = multipart && "who" in sender ? await readUpload(request, options.uploadFolder) : undefined;
+    const body = upload ? upload.fields : "who" in sender ? await readFields(request) : {};
     const file = upload?.file;
     const answer = await dispatch(cluster, router, {
       method,
       path,
-      given,
-      authenticate: identify,
+      given: question < 0 ? body : { ...body, ...query },
+      authenticate: () => {
+        if ("refusal" in sender) throw sender.refusal;
+        return sender.who;
+      },
       ...(file && { file }),
     });
     if (file && answer.status !== 200) await rm(file.path, { force: true });
     met.answered(answer.data);
     if (trouble && "lost" in trouble) response.socket?.destroy();
-    else send(response, answer, trouble !== undefined);
+    else send(response, format, answer, trouble !== undefined);
   } catch (error) {
     if (!(error instanceof PveError)) throw error;
     cluster.journal.request({ method, path, parameters: query, status: error.status, message: error.message });
@@ -103,31 +113,40 @@ async function handle(
   }
 }
 
-/** Who asks, as far as can be told. */
-function userOf(identify: () => Credentials): string | undefined {
+type Sender = { readonly who: Credentials } | { readonly refusal: PveError };
+
+/** Who asks, or why that cannot be told. */
+function senderOf(identify: () => Credentials): Sender {
   try {
-    return identify().id;
+    return { who: identify() };
   } catch (error) {
-    if (error instanceof PveError) return undefined;
+    if (error instanceof PveError) return { refusal: error };
     throw error;
   }
 }
 
+function userOf(identify: () => Credentials): string | undefined {
+  const sender = senderOf(identify);
+  return "who" in sender ? sender.who.id : undefined;
+}
+
 /** @param half ends the connection in the middle of the body */
-function send(
-  response: ServerResponse,
-  { status, data, attributes, message, errors, bare }: Answer,
-  half: boolean,
-): void {
+function send(response: ServerResponse, format: string, answer: Answer, half: boolean): void {
+  const { status, data, attributes, message, errors, bare } = answer;
   if (bare) {
     head(response, status, message ?? "", undefined, 0);
     response.end();
     return;
   }
+  const told =
+    status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message };
+  // What runs in browsers asks in this format: it is told of a refusal inside of the body.
+  const inside = format === "extjs";
   const body = JSON.stringify(
-    status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message },
+    inside ? { ...told, success: status === 200 ? 1 : 0, ...(status !== 200 && { status }) } : told,
   );
-  head(response, status, message ?? "OK", "application/json;charset=UTF-8", Buffer.byteLength(body));
+  const [code, reason] = inside ? [200, "OK"] : [status, message ?? "OK"];
+  head(response, code, reason, "application/json;charset=UTF-8", Buffer.byteLength(body));
   if (half) response.write(body.slice(0, body.length / 2), () => response.socket?.destroy());
   else response.end(body);
 }

@@ -57,32 +57,38 @@ export function checkValues(fields: Fields, given: Readonly<Record<string, Raw>>
   const table = tableOf(fields);
   const values: Record<string, unknown> = {};
   let errors: Record<string, string> | undefined;
+  // A parameter with two faults has them in one text, joined by a backslash and an n: PVE::JSONSchema quotes them singly.
   const complain = (key: string, fault: string): void => {
-    errors ??= {};
-    errors[path ? `${path}.${key}` : key] = fault;
+    errors ??= Object.create(null) as Record<string, string>;
+    const name = path ? `${path}.${key}` : key;
+    errors[name] = errors[name] === undefined ? fault : `${errors[name]}\\n${fault}`;
   };
+  for (const key of table.required) {
+    if (given[key] === undefined || given[key] === null) complain(key, "property is missing and it is not optional");
+  }
   for (const [key, raw] of Object.entries(given)) {
-    if (raw === undefined || raw === null) continue;
     const schema = table.find(key);
     if (!schema) {
       complain(key, "property is not defined in schema and the schema does not allow additional properties");
       continue;
     }
+    if (raw === undefined || raw === null) continue;
     const result = checkOne(schema, raw, path ? `${path}.${key}` : key);
-    if ("fault" in result) complain(key, result.fault);
+    if ("fault" in result) complain(result.item === undefined ? key : `${key}[${result.item}]`, result.fault);
     else values[key] = result.value;
-    if (schema.requires && given[schema.requires] === undefined) {
-      complain(schema.requires, `missing property required by '${path ? `${path}.` : ""}${key}'`);
-    }
   }
-  for (const key of table.required) {
-    if (given[key] === undefined || given[key] === null) complain(key, "property is missing and it is not optional");
+  for (const key of Object.keys(given)) {
+    const required = table.find(key)?.requires;
+    if (required !== undefined && given[required] === undefined) {
+      complain(required, `missing property required by '${path ? `${path}.` : ""}${key}'`);
+    }
   }
   for (const [key, fallback] of table.defaults) values[key] ??= fallback;
   return errors ? { values, errors } : { values };
 }
 
-type Result = { readonly value: unknown } | { readonly fault: string };
+/** What a value reads as, or what is wrong with it: in a list, with which item. */
+type Result = { readonly value: unknown } | { readonly fault: string; readonly item?: number };
 
 function checkOne(schema: Schema, raw: Raw, path: string): Result {
   if (schema.type === "array") return checkList(schema, raw, path);
@@ -91,17 +97,21 @@ function checkOne(schema: Schema, raw: Raw, path: string): Result {
     return { fault: `type check ('${schema.type}') failed - got ARRAY` };
   }
   if (!isList && typeof raw === "object") return { fault: `type check ('${schema.type}') failed - got HASH` };
+  if (typeof raw === "boolean" && schema.type !== "boolean") {
+    return { fault: `type check ('${schema.type}') failed - got JSON::PP::Boolean` };
+  }
   const text = isList ? raw.join(",") : raw === true ? "1" : raw === false ? "0" : String(raw);
   const fault = checkType(schema, text) ?? checkText(schema, text, path);
   return fault === undefined ? { value: typed(schema, text) } : { fault };
 }
 
 function checkList(schema: Schema, raw: Raw, path: string): Result {
+  if (!Array.isArray(raw) && typeof raw === "object") return { fault: "type check ('array') failed" };
   const items = Array.isArray(raw) ? raw : [raw];
   const values: unknown[] = [];
   for (const [index, item] of items.entries()) {
     const result = schema.items ? checkOne(schema.items, item, `${path}[${index}]`) : { value: item };
-    if ("fault" in result) return result;
+    if ("fault" in result) return { ...result, item: index };
     values.push(result.value);
   }
   return { value: values };

@@ -1,31 +1,28 @@
 /** Tasks of a node and of the whole cluster. */
+import { WithAttributes } from "../../kernel/attributes.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { everyone } from "../../permission/rule.ts";
 import { node as nodeName, vmid } from "../../schema/common.ts";
 import { boolean, choice, formatted, integer, optional, string } from "../../schema/schema.ts";
+import { outcomeOf } from "../../tasks/outcome.ts";
 import { type Task, tasks } from "../../tasks/tasks.ts";
 
 /** As the lists show a task. */
-const shown = (task: Task) => ({
-  upid: task.upid,
-  node: task.node,
-  pid: task.pid,
-  pstart: task.pstart,
-  starttime: task.starttime,
-  type: task.type,
-  id: task.id,
-  user: task.user,
-  ...(task.endtime !== undefined && { endtime: task.endtime, status: task.exitstatus }),
-});
-
-const outcome = ({ exitstatus = "" }: Task): string =>
-  exitstatus === "OK"
-    ? "ok"
-    : exitstatus.startsWith("WARNINGS: ")
-      ? "warning"
-      : exitstatus === "unexpected status"
-        ? "unknown"
-        : "error";
+function shown(task: Task) {
+  const [user, tokenid] = task.user.split("!");
+  return {
+    upid: task.upid,
+    node: task.node,
+    pid: task.pid,
+    pstart: task.pstart,
+    starttime: task.starttime,
+    type: task.type,
+    id: task.id,
+    user,
+    ...(tokenid !== undefined && { tokenid }),
+    ...(task.endtime !== undefined && { endtime: task.endtime, status: task.exitstatus }),
+  };
+}
 
 export const listTasks = endpoint({
   method: "GET",
@@ -54,16 +51,17 @@ export const listTasks = endpoint({
       .filter((task) => {
         if (wanted.source !== "all" && task.running !== (wanted.source === "active")) return false;
         if (!seesAll && task.user.replace(/!.*$/, "") !== caller.user) return false;
-        if (wanted.userfilter !== undefined && !task.user.includes(wanted.userfilter)) return false;
+        if (!task.user.toLowerCase().includes(wanted.userfilter?.toLowerCase() ?? "")) return false;
         if (wanted.typefilter !== undefined && task.type !== wanted.typefilter) return false;
         if (wanted.vmid !== undefined && task.id !== String(wanted.vmid)) return false;
         if (wanted.since !== undefined && task.starttime < wanted.since) return false;
         if (wanted.until !== undefined && task.starttime > wanted.until) return false;
-        if (wanted.errors && !["error", "unknown"].includes(outcome(task))) return false;
-        return outcomes === undefined || outcomes.includes(outcome(task));
+        if (wanted.errors) return outcomeOf(task) !== "ok";
+        return outcomes === undefined || outcomes.includes(outcomeOf(task));
       });
-    const end = wanted.limit === 0 ? undefined : wanted.start + wanted.limit;
-    return matching.slice(wanted.start, end).map(shown);
+    const page = matching.slice(wanted.start, wanted.start + wanted.limit).map(shown);
+    const listed = page.map((task) => ({ ...task, status: task.status ?? "RUNNING" }));
+    return matching.length > 0 ? new WithAttributes(listed, { total: matching.length }) : listed;
   },
 });
 

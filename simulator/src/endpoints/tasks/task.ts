@@ -1,5 +1,6 @@
 /** Reading and stopping one task. */
 import type { Cluster } from "../../cluster.ts";
+import { WithAttributes } from "../../kernel/attributes.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters } from "../../kernel/error.ts";
 import type { Caller } from "../../permission/caller.ts";
@@ -8,18 +9,29 @@ import { boolean, integer, optional } from "../../schema/schema.ts";
 import { type Task, tasks } from "../../tasks/tasks.ts";
 import { parseUpid } from "../../tasks/upid.ts";
 
-/** One's own tasks are open to everybody; others' to who has the privilege on the node. */
-function findTask(
-  cluster: Cluster,
-  caller: Caller,
-  { node, upid }: { node: string; upid: string },
-  privilege: string,
-): Task {
+interface Place {
+  readonly node: string;
+  readonly upid: string;
+}
+
+/** @throws 400 for a text that is no UPID */
+function lookUp(cluster: Cluster, { node, upid }: Place): Task | undefined {
   if (!parseUpid(upid)) throw invalidParameters({ upid: "unable to parse worker upid" });
   const task = cluster.state.table(tasks).get(upid);
-  if (!task || task.node !== node) throw invalidParameters({ upid: "no such task" });
-  const own = caller.id === task.user || (caller.kind === "ticket" && caller.user === task.user.replace(/!.*$/, ""));
+  return task?.node === node ? task : undefined;
+}
+
+/** One's own tasks are open to everybody; others' to who has the privilege on the node. */
+function demandOn(caller: Caller, { node, upid }: Place, privilege: string): void {
+  const { user = "" } = parseUpid(upid) ?? {};
+  const own = caller.id === user || (caller.kind === "ticket" && caller.user === user.replace(/!.*$/, ""));
   if (!own) caller.demand(`/nodes/${node}`, [privilege]);
+}
+
+function findTask(cluster: Cluster, caller: Caller, place: Place, privilege: string): Task {
+  const task = lookUp(cluster, place);
+  if (!task) throw invalidParameters({ upid: "no such task" });
+  demandOn(caller, place, privilege);
   return task;
 }
 
@@ -57,12 +69,20 @@ export const taskLog = endpoint({
   },
   without: "download as a file",
   run({ cluster, caller, parameters }) {
-    const task = findTask(cluster, caller, parameters, "Sys.Audit");
+    const task = lookUp(cluster, parameters);
+    demandOn(caller, parameters, "Sys.Audit");
     const { start, limit } = parameters;
-    const lines = cluster.tasks.logOf(task.upid).map((t, index) => ({ n: index + 1, t }));
-    return limit === 0 ? lines.slice(start) : lines.slice(start, start + limit);
+    const lines = task ? logLines(cluster, task) : [{ n: 1, t: "unable to open file - No such file or directory" }];
+    const shown = limit === 0 ? lines.slice(start) : lines.slice(start, start + limit);
+    return new WithAttributes(task ? shown : lines, { total: lines.length });
   },
 });
+
+/** A list that Proxmox's pages show may not be empty. */
+function logLines(cluster: Cluster, { upid }: Task): { n: number; t: string }[] {
+  const lines = cluster.tasks.logOf(upid).map((t, index) => ({ n: index + 1, t }));
+  return lines.length > 0 ? lines : [{ n: 1, t: "no content" }];
+}
 
 export const stopTask = endpoint({
   method: "DELETE",
