@@ -15,7 +15,7 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
 export interface Receipt {
   readonly name: string;
   readonly version: string;
-  readonly source: "built" | "registry" | "offline stand-in";
+  readonly source: "built" | "registry" | "offline stand-in" | "PyPI";
   /** The executable, relative to the entry's folder. */
   readonly file: string;
   readonly sha256: string;

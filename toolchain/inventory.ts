@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { surveyAnsible } from "./ansible.ts";
 import { entryFolder, listEntries, type Receipt } from "./cache.ts";
 import { buildKey, registryKey } from "./cache-key.ts";
 import { underCacheLock } from "./cache-lock.ts";
@@ -56,12 +57,14 @@ export async function cleanTools(around: Surroundings, all: boolean): Promise<He
 
 const silences = Object.values(registryHost).map((host) => `${host}.silent`);
 
-async function usedKeys({ modules, platform }: Surroundings): Promise<Set<string>> {
+async function usedKeys(around: Surroundings): Promise<Set<string>> {
+  const { modules, platform } = around;
   const pins = [openTofu, ...providers, ...testSuites.map(acceptanceTests)];
   const built = await Promise.all(pins.map((pin) => buildKey(pin, modules, platform)));
   const hosts = Object.values(registryHost);
   const fetched = providers.flatMap((pin) => hosts.map((host) => registryKey(pin, host, platform)));
-  return new Set([...built, ...fetched]);
+  const { key: ansible } = await surveyAnsible(around);
+  return new Set([...built, ...fetched, ...(ansible ? [ansible] : [])]);
 }
 
 async function bytesIn(folder: string): Promise<number> {

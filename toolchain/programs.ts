@@ -36,6 +36,12 @@ export async function goVersion(path: string, around: Around): Promise<string | 
   return /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(await firstAnswer(path, ["version"], around))?.[1];
 }
 
+/** Version of the Python at that path, such as `3.11.7`; nothing if it cannot make virtual environments. */
+export async function pythonVersion(path: string, around: Around): Promise<string | undefined> {
+  const asked = "import ensurepip, platform, venv; print('Python', platform.python_version())";
+  return /^Python (\d+\.\d+\.\d+)/.exec(await firstAnswer(path, ["-c", asked], around))?.[1];
+}
+
 /** What an executable answered when it last changed; it is run only if it did since. */
 async function firstAnswer(path: string, args: string[], { cache, environment }: Around): Promise<string> {
   const { size, mtimeMs } = await stat(path);

@@ -1,12 +1,14 @@
 import Table from "cli-table3";
 import { exitCodes } from "../../model/exit.ts";
+import { ansibleRequirement } from "../../toolchain/ansible.ts";
 import { type Requirement, requirements } from "../../toolchain/requirements.ts";
 import { openWorkshop } from "../../toolchain/resolve.ts";
 import type { StrataCommand } from "../command.ts";
 
 const deps: StrataCommand = {
   run: async () => {
-    const needs = await requirements(openWorkshop());
+    const around = openWorkshop();
+    const needs = [...(await requirements(around)), await ansibleRequirement(around)];
     const missing = needs.some(({ state }) => state === "missing");
     return { text: report(needs), facts: { needs }, exit: missing ? exitCodes.unreachable : exitCodes.done };
   },

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import { resolveAnsible, surveyAnsible } from "../../toolchain/ansible.ts";
 import { cleanTools, type Held, heldTools } from "../../toolchain/inventory.ts";
 import { progressOn } from "../../toolchain/progress.ts";
 import { openWorkshop, resolveToolchain } from "../../toolchain/resolve.ts";
@@ -43,8 +44,12 @@ async function list(): Promise<Outcome> {
 }
 
 async function build(): Promise<Outcome> {
-  const { tools } = await resolveToolchain({ progress: progressOn() });
-  return { text: toolLine(tools), facts: { tools } };
+  const progress = progressOn();
+  const { tools } = await resolveToolchain({ progress });
+  // Without a Python for it no playbook can run, and everything else can.
+  const { python } = await surveyAnsible(openWorkshop());
+  const all = python ? [...tools, (await resolveAnsible({ progress })).tool] : tools;
+  return { text: toolLine(all), facts: { tools: all } };
 }
 
 async function clean(all: boolean, dryRun: boolean): Promise<Outcome> {
