@@ -38,9 +38,9 @@ function row(cluster: Cluster, guest: Guest): Html {
   const { word, level } = stateOf(guest);
   return html`<tr>
 <td><span class="id">${guest.vmid}</span> <b>${name}</b> ${marks(guest)}
-<td class="${level}"><i class="dot ${level}"></i>${word}
-<td class="wide">${guest.node}
-<td>${running && bar(mem / maxmem)}<small>${running ? `${bytes(mem)} of ${bytes(maxmem)}` : bytes(maxmem)}</small>
+<td class="state ${level}"><i class="dot ${level}"></i>${word}
+<td class="wide short">${guest.node}
+<td class="meter">${running && bar(mem / maxmem)}<small>${running ? `${bytes(mem)} of ${bytes(maxmem)}` : bytes(maxmem)}</small>
 <td class="wide number">${maxcpu}
 <td class="number">${running ? span(uptime) : "–"}</tr>
 `;

@@ -9,7 +9,7 @@ import { linkTo } from "./view.ts";
 /** Most lines that are listed. */
 const most = 40;
 /** Most letters of a value, and of all that is told of a line. */
-const longest = { value: 48, line: 240 };
+const longest = { value: 48, line: 160 };
 
 const head = html`<th>Time<th>Status<th>What`;
 
@@ -35,9 +35,9 @@ function requestRow(
   return html`<tr>
 <td class="time">${moment(Date.parse(time), now)}
 <td class="${level}">${status}
-<td><code>${method} ${path}</code>${simulated === false && html` <em class="warn">not simulated</em>`}
+<td><code>${clipped(`${method} ${path}`, longest.line)}</code>${simulated === false && html` <em class="warn">not simulated</em>`}
 ${upid !== undefined && html` <a href="${linkTo({ task: upid })}">task</a>`}
-<small>${clipped([user ?? "nobody", message ?? "", ...given].filter((each) => each !== "").join(" · "), longest.line)}</small></tr>
+<small class="text">${clipped([user ?? "nobody", message ?? "", ...given].filter((each) => each !== "").join(" · "), longest.line)}</small></tr>
 `;
 }
 
@@ -50,7 +50,7 @@ function eventRow({ seq, time, ...event }: Readonly<Record<string, unknown>>, no
 <td class="time">${moment(Date.parse(String(time)), now)}
 <td class="${status === undefined || status === 0 ? "idle" : "warn"}">${status === undefined ? "–" : String(status)}
 <td><code>${what}${detail !== undefined && clipped(` ${detail}`, longest.line)}</code>
-<small>${clipped(rest.map(shortened).join(" · "), longest.line)}</small></tr>
+<small class="text">${clipped(rest.map(shortened).join(" · "), longest.line)}</small></tr>
 `;
 }
 

@@ -28,15 +28,15 @@ export function nodeSection(cluster: Cluster, view: View): Html {
 }
 
 function row(cluster: Cluster, node: Node, view: View): Html {
-  const name = html`<td><i class="dot ${node.online ? "good" : "bad"}"></i><a href="${linkTo(toggled(view, { node: node.name }))}">${node.name}</a> <small>${node.address}</small>`;
+  const name = html`<td><i class="dot ${node.online ? "good" : "bad"}"></i><a href="${linkTo(toggled(view, { node: node.name }))}">${node.name}</a> <small class="wide">${node.address}</small>`;
   const count = html`<td class="number">${grouped(cluster.state.table(guests).by("node", node.name).length)}`;
   if (!node.online) {
     return html`<tr>${name}<td colspan="2" class="bad">${node.restarting ? "restarting" : "offline"}${count}<td class="number">–</tr>`;
   }
   const use = nodeUse(cluster, node);
   return html`<tr>${name}
-<td>${bar(use.cpu)}<small>${percent(use.cpu)} of ${node.cores}</small>
-<td>${bar(use.memory / node.memory)}<small>${bytes(use.memory)} of ${bytes(node.memory)}</small>
+<td class="meter">${bar(use.cpu)}<small>${percent(use.cpu)} of ${node.cores}</small>
+<td class="meter">${bar(use.memory / node.memory)}<small>${bytes(use.memory)} of ${bytes(node.memory)}</small>
 ${count}<td class="number">${span(cluster.clock.seconds() - node.bootedAt)}</tr>
 `;
 }

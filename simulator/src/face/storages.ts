@@ -39,11 +39,11 @@ function placesOf(cluster: Cluster, storage: Storage, view: View): readonly (rea
 function row(cluster: Cluster, storage: Storage, node: string): Html {
   const { status, maxdisk = 0, disk = 0 } = storageResource(cluster, storage, node);
   const where = storage.shared ? "shared" : node;
-  const name = html`<td><b>${storage.storage}</b> <small>${where}</small><td class="wide">${storage.type}`;
+  const name = html`<td><b>${storage.storage}</b> <small>${where}</small><td class="wide short">${storage.type}`;
   if (status !== "available") {
     return html`<tr>${name}<td class="idle" colspan="2">${storage.disabled ? "disabled" : "not reachable"}</tr>`;
   }
   const share = maxdisk === 0 ? 0 : disk / maxdisk;
-  return html`<tr>${name}<td>${bar(share)}<small>${bytes(disk)} of ${bytes(maxdisk)}</small><td class="number">${percent(share)}</tr>
+  return html`<tr>${name}<td class="meter">${bar(share)}<small>${bytes(disk)} of ${bytes(maxdisk)}</small><td class="number">${percent(share)}</tr>
 `;
 }

@@ -50,16 +50,17 @@ th:last-child, td:last-child { padding-right: 0; }
 .time, td small { white-space: nowrap; }
 .time { color: var(--soft); }
 td b { font-weight: 550; }
-.clip { max-width: 16rem; }
-#journal small { display: block; white-space: normal; }
+td small.text { white-space: normal; }
+.state, .meter { white-space: nowrap; }
+.short { max-width: 12rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .id { display: inline-block; min-width: 2.6rem; color: var(--soft); }
 
 .good { color: var(--good); } .busy { color: var(--busy); } .warn { color: var(--warn); } .bad { color: var(--bad); } .idle { color: var(--idle); }
 .dot { display: inline-block; width: .5rem; height: .5rem; margin-right: .45rem; border-radius: 50%; background: currentcolor; }
 .dot.idle { background: none; border: 1.5px solid currentcolor; }
-em { padding: 0 .35rem; border: 1px solid var(--line); border-radius: 4px; color: var(--soft); font-size: 11px; font-style: normal; white-space: nowrap; }
+em { display: inline-block; padding: 0 .35rem; border: 1px solid var(--line); border-radius: 4px; color: var(--soft); font-size: 11px; font-style: normal; }
 em.warn { color: var(--warn); border-color: currentcolor; }
-.bar { display: block; width: 100%; min-width: 4.5rem; height: 4px; margin: .4rem 0 .2rem; border-radius: 2px; background: var(--track); fill: var(--fill); }
+.bar { display: inline-block; width: 5.5rem; height: 5px; margin-right: .5rem; border-radius: 3px; background: var(--track); fill: var(--fill); vertical-align: 1px; }
 .bar.warn { fill: var(--warn); } .bar.bad { fill: var(--bad); }
 
 dl { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; margin: .3rem 0 .6rem; }
@@ -82,7 +83,11 @@ footer { padding: 1rem 0 0; color: var(--soft); font-size: 12px; }
   header .time { margin-left: 0; }
   .wide { display: none; }
   td, th { padding-right: .5rem; }
-  td small { white-space: normal; }
-  #nodes td:first-child small { display: block; }
+  .meter, td small { white-space: normal; }
+  th:first-child { width: 30%; }
+  #guests th:first-child { width: 40%; }
+  #journal th:first-child, #tasks th:first-child { width: auto; }
+  .bar { display: block; width: 4.5rem; margin: .45rem 0 .25rem; }
+  .id { min-width: 0; }
 }
 `;

@@ -37,11 +37,12 @@ function newest<T>(all: Iterable<T>, wanted: (each: T) => boolean, count: number
 
 function row(cluster: Cluster, task: Task): Html {
   const now = cluster.clock.now();
+  const { word, level } = outcomeShown(task);
   return html`<tr>
 <td class="time">${moment(task.starttime * 1000, now)}
 <td><a href="${linkTo({ task: task.upid })}">${task.type}</a> <b>${task.id}</b> <small>${task.node}</small>
 <td class="wide"><small>${task.user}</small>
-${outcomeCell(task)}
+<td class="${level}">${word}
 <td class="number">${tookOf(task, now)}</tr>
 `;
 }
@@ -49,11 +50,6 @@ ${outcomeCell(task)}
 /** Milliseconds since 1970 for `now`. */
 export const tookOf = ({ starttime, endtime }: Task, now: number): string =>
   span((endtime ?? Math.floor(now / 1000)) - starttime);
-
-function outcomeCell(task: Task): Html {
-  const { word, level } = outcomeShown(task);
-  return html`<td class="${level} clip">${word}`;
-}
 
 /** How a task stands in a word, or in its error's first line. */
 export function outcomeShown(task: Task): { readonly word: string; readonly level: string } {
