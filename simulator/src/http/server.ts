@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { authenticate, isUpload } from "../access/authenticate.ts";
 import type { Cluster } from "../cluster.ts";
+import { showFace } from "../face/serve.ts";
 import { administer } from "../faults/admin.ts";
 import { type Answer, dispatch } from "../kernel/dispatch.ts";
 import { PveError } from "../kernel/error.ts";
@@ -61,6 +62,7 @@ async function handle(
   const whole = question < 0 ? url : url.slice(0, question);
   const [, format = "", below = "/"] = address.exec(whole) ?? [];
   if (format === "") {
+    if (showFace(cluster, request, response)) return;
     if (await administer(cluster.faults, options.secret, request, response)) return;
     return whole.startsWith("/api2")
       ? plain(response, 501, "no such uri")
