@@ -8,6 +8,7 @@ import { clusterEndpoints } from "./cluster/index.ts";
 import { disks } from "./disks/index.ts";
 import { downloads } from "./downloads/index.ts";
 import { ha } from "./ha/index.ts";
+import { firewall } from "./firewall/index.ts";
 import { hardware } from "./hardware/index.ts";
 import { host } from "./host/index.ts";
 import { lxc } from "./lxc/index.ts";
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   ...ha,
   ...hardware,
   ...host,
+  ...firewall,
   ...lxc,
   ...mapping,
   ...metrics,

@@ -1,5 +1,6 @@
 /** What a backup of a guest holds beside its bytes, so that it can be restored. */
 import type { Cluster } from "../cluster.ts";
+import { firewallText } from "../firewall/files.ts";
 import { findVolume } from "../storage/access.ts";
 import type { ImageTraits } from "../storage/slices.ts";
 import type { Config, Guest } from "./guest.ts";
@@ -20,6 +21,8 @@ export interface GuestArchive {
   readonly config: Config;
   /** By the option that names the volume: `scsi0`, `rootfs`. */
   readonly volumes: Readonly<Record<string, ArchivedVolume>>;
+  /** Its firewall's file, where it has one. */
+  readonly firewall?: string;
 }
 
 /** @param volumes what the backup takes, as pairs of option and volid */
@@ -31,10 +34,12 @@ export function archiveOf(
   const { lock: _, parent: __, ...config } = guest.config;
   return {
     kind: guest.kind,
+  const firewall = firewallText(cluster, guest.vmid);
     vmid: guest.vmid,
     config: Object.fromEntries(Object.entries(config).filter(([name]) => !/^unused\d+$/.test(name))),
     volumes: Object.fromEntries(
       volumes.flatMap(([name, volid]) => {
+    ...(firewall !== undefined && { firewall }),
         const volume = findVolume(cluster, guest.node, volid);
         if (!volume) return [];
         const { size, used, image } = volume;

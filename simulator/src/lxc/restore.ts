@@ -1,5 +1,6 @@
 /** Makes a container from a backup of one. Source: the restore branch of create_vm and sanitize_and_merge_config of PVE::LXC::Create. */
 import type { Cluster } from "../cluster.ts";
+import { firewallText, putFirewallText } from "../firewall/files.ts";
 import type { ArchivedVolume, GuestArchive } from "../guests/archive.ts";
 import { copySeconds } from "../guests/copy.ts";
 import type { Config, Guest } from "../guests/guest.ts";
@@ -25,6 +26,8 @@ export interface Restore extends NewContainer {
   readonly unique: boolean;
   /** What was said of it; what the backup says when absent. */
   readonly unprivileged: boolean | undefined;
+  /** Whether the backup's firewall comes back too. */
+  readonly firewall: boolean;
   /** The container that is overwritten. */
   readonly before: Guest | undefined;
 }
@@ -75,6 +78,7 @@ export function* restoreContainer(
   yield* say("merging backed-up and given configuration..");
   const merged = yield* mergedConfig(cluster, caller, plan, archive.config, unprivileged);
   const config = completed(vmid, { ...merged, ...mounts, ...wanted.bound });
+  yield* restoreFirewall(cluster, plan, archive.firewall);
   return Number(archive.config.template ?? 0) === 1 ? yield* asTemplate(cluster, node, config) : config;
 }
 
@@ -140,6 +144,20 @@ function* mergedConfig(
     else merged[name] ??= value;
   }
   return merged;
+}
+
+function* restoreFirewall(cluster: Cluster, { vmid, firewall }: Restore, text: string | undefined): Work {
+  if (text === undefined) return;
+  if (firewall) {
+    putFirewallText(cluster, vmid, text);
+    return;
+  }
+  yield* say(
+    `ignoring firewall config from backup archive's '/var/lib/lxc/${vmid}/rootfs/etc/vzdump/pct.fw', lacking API permission to modify firewall.`,
+  );
+  if (firewallText(cluster, vmid) !== undefined) {
+    yield* say(`old firewall configuration in '/etc/pve/firewall/${vmid}.fw' left in place!`);
+  }
 }
 
 function* asTemplate(cluster: Cluster, node: string, config: Config): Work<Config> {

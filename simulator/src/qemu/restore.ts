@@ -1,6 +1,7 @@
 /** Makes a machine from a backup of one. Source: restore_vma_archive and its helpers of PVE::QemuServer. */
 import type { Cluster } from "../cluster.ts";
 import { macPrefix } from "../datacenter/options.ts";
+import { putFirewallText } from "../firewall/files.ts";
 import type { GuestArchive } from "../guests/archive.ts";
 import { copySeconds } from "../guests/copy.ts";
 import type { Config, Guest } from "../guests/guest.ts";
@@ -49,6 +50,7 @@ export function* restoreMachine(cluster: Cluster, caller: Caller, plan: Restore)
   yield* say(`restore vma archive: vma extract -v -r /var/tmp/vzdumptmp.fifo ${path} /var/tmp/vzdumptmp`);
   for (const [name, { size }] of Object.entries(archive.volumes))
     yield* say(`DEV: size: ${size} devname: drive-${name}`);
+  if (archive.firewall !== undefined) putFirewallText(cluster, plan.vmid, archive.firewall);
   const targets = targetsOf(cluster, caller, plan, archive);
   freeReplaced(cluster, plan, new Set(targets.keys()));
   const made = new Map<string, Volume>();

@@ -1,5 +1,6 @@
 /** Cloning a container or a template, in full or linked. */
 import type { Cluster } from "../../cluster.ts";
+import { cloneFirewall, removeFirewall } from "../../firewall/files.ts";
 import { guests } from "../../guests/guest.ts";
 import {
   demandFreeId,
@@ -68,6 +69,7 @@ export const clone = endpoint({
     const copied = clonedConfig(cluster, config, parameters);
     putGuest(cluster, withConfig(source, { lock: "disk" }));
     putGuest(cluster, { ...empty, config: { ...copied, lock: "create" } });
+    cloneFirewall(cluster, source.vmid, newid);
     const made: Volume[] = [];
     try {
       yield* say(`creating a clone of container ${source.vmid} with ID ${newid}`);
@@ -78,6 +80,7 @@ export const clone = endpoint({
       joinPool(cluster, newid, pool);
     } catch (error) {
       freeAll(cluster, made);
+      removeFirewall(cluster, newid);
       cluster.state.table(guests).remove(newid);
       throw refusal(`clone failed: ${error instanceof Error ? error.message : error}`);
     } finally {

@@ -1,5 +1,6 @@
 /** Creating a container from an OS template, or from a backup. */
 import type { Cluster } from "../../cluster.ts";
+import { removeFirewall } from "../../firewall/files.ts";
 import { type Config, type Guest, guests } from "../../guests/guest.ts";
 import { demandFreeId, demandUnprotected, guestNow, isRunning, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
@@ -53,7 +54,8 @@ export const create = endpoint({
     else demandFreeId(cluster, id);
     demandPublicKeys(parameters["ssh-public-keys"]);
     demandPool(cluster, pool);
-    demandAllocation(caller, { id, pool, before, unprivileged });
+    const allocates = mayAllocate(caller, id, pool);
+    if (!allocates) demandBackup(caller, { id, before, unprivileged });
     demandChange(cluster, caller, { vmid: id, pool, settings, unprivileged: unprivileged ?? !restore });
     if (ostemplate === "-") throw refusal("pipe requires cli environment");
     demandVolume(cluster, caller, ostemplate, { vmid: id, content: restore ? "backup" : "vztmpl" });
@@ -70,7 +72,7 @@ export const create = endpoint({
       let config: Config;
       if (restore) {
         const unique = parameters.unique ?? false;
-        const whole = { ...plan, archive: ostemplate, unique, unprivileged, before };
+        const whole = { ...plan, archive: ostemplate, unique, unprivileged, before, firewall: allocates };
         const recovered = yield* recoverBackup(cluster, caller, whole);
         intact = undefined;
         config = yield* restoreContainer(cluster, caller, whole, recovered, made);
@@ -84,7 +86,10 @@ export const create = endpoint({
       freeAll(cluster, made);
       // Once it makes volumes, Proxmox lets the overwritten container go, and leaves its old volumes where they are.
       if (intact) putGuest(cluster, intact);
-      else cluster.state.table(guests).remove(id);
+      else {
+        cluster.state.table(guests).remove(id);
+        if (allocates) removeFirewall(cluster, id);
+      }
       const what = restore ? "restore" : "create";
       throw refusal(`unable to ${what} CT ${id} - ${error instanceof Error ? error.message : error}`);
     }
@@ -102,14 +107,15 @@ function demandOverwritable(guest: Guest): void {
   demandUnprotected(guest, `unable to restore CT ${guest.vmid}`);
 }
 
-/** Who may make the container; whoever may back one up may restore it too, but not take its privileges away. */
-function demandAllocation(
+/** Who may make the container. */
+const mayAllocate = (caller: Caller, id: number, pool: string | undefined): boolean =>
+  caller.can(`/vms/${id}`, ["VM.Allocate"]) || (pool !== undefined && caller.can(`/pool/${pool}`, ["VM.Allocate"]));
+
+/** Whoever may back one up may restore it too, but neither take its bounds away nor change its firewall. */
+function demandBackup(
   caller: Caller,
-  wanted: { id: number; pool: string | undefined; before: Guest | undefined; unprivileged: boolean | undefined },
+  { id, before, unprivileged }: { id: number; before: Guest | undefined; unprivileged: boolean | undefined },
 ): void {
-  const { id, pool, before, unprivileged } = wanted;
-  if (caller.can(`/vms/${id}`, ["VM.Allocate"])) return;
-  if (pool !== undefined && caller.can(`/pool/${pool}`, ["VM.Allocate"])) return;
   if (!before || !caller.can(`/vms/${id}`, ["VM.Backup"])) throw forbidden();
   if (Number(before.config.unprivileged ?? 0) === 1 && unprivileged === false) caller.demand("/", ["Sys.Modify"]);
 }

@@ -1,5 +1,6 @@
 /** Destroying a container with its volumes. */
 import { removeGrantsOn } from "../../access/grants.ts";
+import { removeFirewall } from "../../firewall/files.ts";
 import { guests } from "../../guests/guest.ts";
 import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
 import { demandUnlocked, demandUnprotected, guestNow, isRunning, mergedConfig } from "../../guests/record.ts";
@@ -53,6 +54,7 @@ export const destroy = endpoint({
       }
     }
     removeGrantsOn(cluster, `/vms/${vmid}`);
+    removeFirewall(cluster, vmid);
     leavePool(cluster, vmid);
     if (purge) {
       yield* say(`purging CT ${vmid} from related configurations..`);

@@ -1,6 +1,7 @@
 /** Cloning a machine or a template, in full or linked. */
 
 import type { Cluster } from "../../cluster.ts";
+import { cloneFirewall, removeFirewall } from "../../firewall/files.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
 import { demandUnlocked, isTemplate, putGuest, snapshotOf } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
@@ -71,6 +72,7 @@ export const clone = endpoint({
       power: { status: "stopped" },
     };
     putGuest(cluster, empty);
+    cloneFirewall(cluster, source.vmid, newid);
     const made: Volume[] = [];
     try {
       yield* say(`creating a clone of VM ${source.vmid} with ID ${newid}`);
@@ -82,6 +84,7 @@ export const clone = endpoint({
       joinPool(cluster, newid, pool);
     } catch (error) {
       for (const volume of made) freeVolume(cluster, volume);
+      removeFirewall(cluster, newid);
       cluster.state.table(guests).remove(newid);
       throw refusal(`clone failed: ${error instanceof Error ? error.message : error}`);
     }

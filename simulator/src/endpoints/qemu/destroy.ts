@@ -2,6 +2,7 @@
 
 import { removeGrantsOn } from "../../access/grants.ts";
 import type { Cluster } from "../../cluster.ts";
+import { removeFirewall } from "../../firewall/files.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
 import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
 import { demandUnlocked, demandUnprotected, isRunning, isTemplate, rootOnlyOption } from "../../guests/record.ts";
@@ -45,6 +46,7 @@ export const destroy = endpoint({
     if (isTemplate(guest)) demandUnlinked(cluster, guest);
     freeDisks(cluster, guest, parameters["destroy-unreferenced-disks"]);
     removeGrantsOn(cluster, `/vms/${vmid}`);
+    removeFirewall(cluster, vmid);
     leavePool(cluster, vmid);
     if (purge) {
       yield* say(`purging VM ${vmid} from related configurations..`);
