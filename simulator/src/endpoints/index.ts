@@ -1,6 +1,7 @@
 /** Every endpoint there is, by family. A new family is a folder and one line here. */
 import type { Endpoint } from "../kernel/endpoint.ts";
 import { access } from "./access/index.ts";
+import { acme } from "./acme/index.ts";
 import { apt } from "./apt/index.ts";
 import { backup } from "./backup/index.ts";
 import { certificateEndpoints } from "./certificates/index.ts";
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   version,
   ...access,
   ...apt,
+  ...acme,
   ...backup,
   ...certificateEndpoints,
   ...clusterEndpoints,
