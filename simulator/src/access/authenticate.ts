@@ -73,9 +73,14 @@ function byToken(cluster: Cluster, text: string): Credentials {
 }
 
 /** `PVEAuthCookie=…` in a cookie, `PVEAPIToken=…` in a header. */
-function valueIn(header: string | undefined, name: string): string | undefined {
+const shapes = {
+  PVEAuthCookie: /(?:^|\s)PVEAuthCookie(?:=| )([^;]*)/,
+  PVEAPIToken: /(?:^|\s)PVEAPIToken(?:=| )([^;]*)/,
+};
+
+function valueIn(header: string | undefined, name: keyof typeof shapes): string | undefined {
   if (!header) return undefined;
-  const found = new RegExp(`(?:^|\\s)${name}(?:=| )([^;]*)`).exec(header)?.[1];
+  const found = shapes[name].exec(header)?.[1];
   if (found === undefined) return undefined;
   try {
     return decodeURIComponent(found);

@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
 import { registerFormat } from "../schema/formats.ts";
+import { derived } from "../store/derived.ts";
 import { slice } from "../store/slice.ts";
 
 export interface StoredCertificate {
@@ -55,9 +56,13 @@ export function demandPair(pem: string, key: string): void {
 /** SHA-256 of the certificate that a node shows, `AA:BB:…`; an administrator's own goes first. */
 export function nodeFingerprint(cluster: Cluster, node: string): string | undefined {
   const table = cluster.state.table(certificates);
-  const pem = (table.get(customKey(node)) ?? table.get("pve-ssl.pem"))?.pem;
-  return pem === undefined ? undefined : new X509Certificate(chainOf(pem)[0] ?? pem).fingerprint256;
+  const shown = table.get(customKey(node)) ?? table.get("pve-ssl.pem");
+  return shown && fingerprintOf(shown);
 }
+
+const fingerprintOf = derived(
+  ({ pem }: StoredCertificate) => new X509Certificate(chainOf(pem)[0] ?? pem).fingerprint256,
+);
 
 /** What a certificate says of itself; its first one when it is a chain. */
 export function certificateInfo({ filename, pem }: StoredCertificate) {

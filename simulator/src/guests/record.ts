@@ -42,6 +42,10 @@ export function rootOnlyOption(caller: Caller, name: string, value: unknown): vo
   if (value && !caller.isRoot) throw invalidParameters({ [name]: "Only root may use this option." });
 }
 
+/** Seconds since its start; 0 where it is stopped. */
+export const uptimeOf = ({ clock }: Cluster, { power }: Guest): number =>
+  power.status === "running" ? Math.max(1, Math.floor((clock.now() - power.since) / 1000)) : 0;
+
 export const isTemplate = (guest: Guest): boolean => Number(guest.config.template ?? 0) === 1;
 export const isRunning = (guest: Guest): boolean => guest.power.status === "running";
 

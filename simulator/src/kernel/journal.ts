@@ -30,12 +30,11 @@ const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|^token$|ticket
 
 /** The same parameters with secrets as `***`. */
 export function masked(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([key, item]) => {
-      if (secret.test(key)) return [key, "***"];
-      return [key, typeof item === "string" ? withoutCredentials(item) : item];
-    }),
-  );
+  const shown: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(parameters)) {
+    shown[key] = secret.test(key) ? "***" : typeof item === "string" ? withoutCredentials(item) : item;
+  }
+  return shown;
 }
 
 /** A text whose addresses no longer say with which name and password they are fetched. */

@@ -28,13 +28,12 @@ export class Router {
 
   /** @param path below /api2/json, still percent-encoded */
   find(method: string, path: string): Found | undefined {
-    const parts = path
-      .split("/")
-      .filter((part) => part !== "")
-      .map(decoded);
+    const parts = path.split("/");
     const parameters: Record<string, string> = {};
     let branch = this.#root;
-    for (const [index, part] of parts.entries()) {
+    for (let index = 0; index < parts.length; index += 1) {
+      const part = decoded(parts[index] as string);
+      if (part === "") continue;
       const literal = branch.literal.get(part);
       if (literal) {
         branch = literal;
@@ -42,7 +41,11 @@ export class Router {
         const { name, branch: below } = branch.parameter;
         branch = below;
         if (greedy.has(name)) {
-          parameters[name] = parts.slice(index).join("/");
+          parameters[name] = parts
+            .slice(index)
+            .filter((rest) => rest !== "")
+            .map(decoded)
+            .join("/");
           break;
         }
         parameters[name] = part;
@@ -75,6 +78,7 @@ export class Router {
 }
 
 function decoded(part: string): string {
+  if (!part.includes("%")) return part;
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,7 +1,7 @@
 /** A container's state in numbers. Source: vmstatus of PVE::LXC. */
 import type { Cluster } from "../cluster.ts";
 import type { Guest } from "../guests/guest.ts";
-import { isRunning, isTemplate } from "../guests/record.ts";
+import { isRunning, isTemplate, uptimeOf } from "../guests/record.ts";
 import { nodes } from "../nodes/node.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { findVolume } from "../storage/access.ts";
@@ -34,7 +34,7 @@ export function usageOf(cluster: Cluster, guest: Guest) {
     diskwrite: 0,
     netin: 0,
     netout: 0,
-    uptime: power.status === "running" ? Math.max(1, Math.floor((cluster.clock.now() - power.since) / 1000)) : 0,
+    uptime: uptimeOf(cluster, guest),
   };
 }
 

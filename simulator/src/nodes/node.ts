@@ -28,6 +28,10 @@ export const nodes = slice<Node>("nodes");
 
 /** The node that answers when no node is named: the first that is up. */
 export function localNode(cluster: Cluster): Node | undefined {
-  const all = [...cluster.state.table(nodes).all()];
-  return all.find(({ online }) => online) ?? all[0];
+  let first: Node | undefined;
+  for (const node of cluster.state.table(nodes).all()) {
+    if (node.online) return node;
+    first ??= node;
+  }
+  return first;
 }

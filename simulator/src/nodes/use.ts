@@ -1,6 +1,7 @@
 /** What a node's guests take of it at the moment. */
 import type { Cluster } from "../cluster.ts";
 import { type Guest, guests } from "../guests/guest.ts";
+import { derived } from "../store/derived.ts";
 import type { Node } from "./node.ts";
 
 export interface NodeUse {
@@ -19,17 +20,17 @@ const ownRoot = 4 * 1024 ** 3;
 const idle = 0.01;
 
 /** Cores of a guest, of all sockets. */
-export const coresOf = ({ config }: Guest): number =>
-  Number(config.vcpus ?? Number(config.cores ?? 1) * Number(config.sockets ?? 1));
+export const coresOf = derived(({ config }: Guest): number =>
+  Number(config.vcpus ?? Number(config.cores ?? 1) * Number(config.sockets ?? 1)),
+);
 
 /** Bytes that a guest may use; Proxmox's default is 512 MiB. */
-export const memoryOf = ({ config }: Guest): number =>
-  Number(
-    String(config.memory ?? 512)
-      .replace(/^current=/, "")
-      .split(",")[0],
-  ) *
-  1024 ** 2;
+export const memoryOf = derived(({ config }: Guest): number => {
+  const [current = ""] = String(config.memory ?? 512)
+    .replace(/^current=/, "")
+    .split(",");
+  return Number(current) * 1024 ** 2;
+});
 
 export function nodeUse(cluster: Cluster, node: Node): NodeUse {
   const running = cluster.state

@@ -2,7 +2,7 @@
  * What a user or token may do on a path: roles along the path, user before group, pools, privilege separation.
  * Source: PVE::AccessControl::roles and PVE::RPCEnvironment's compile_acl_path.
  */
-import { type Grant, grants, groups, roles, tokens, users } from "../access/slices.ts";
+import { type Grant, grants, groups, roles, type Token, tokens, users } from "../access/slices.ts";
 import { pools } from "../pools/pool.ts";
 import type { State } from "../store/state.ts";
 import { builtInRoles, privileges } from "./privileges.ts";
@@ -16,12 +16,15 @@ type Roles = Map<string, boolean>;
 interface Kept {
   readonly stamp: number;
   readonly held: Map<string, Held>;
+  /** Each combination once, however many paths it holds on. */
+  readonly combinations: Map<string, Held>;
 }
 
 const kept = new WeakMap<State, Kept>();
 
 /** A path as the access control list writes it; undefined when it cannot be one. */
 export function normalizedPath(path: string): string | undefined {
+  if (/^(?:\/[a-zA-Z0-9._-]+)+$/.test(path)) return path;
   if (path === "") return undefined;
   const clean = `/${path}`.replaceAll(/\/+/g, "/").replace(/\/$/, "") || "/";
   return /^[a-zA-Z0-9._\-/]+$/.test(clean) ? clean : undefined;
@@ -29,16 +32,22 @@ export function normalizedPath(path: string): string | undefined {
 
 /** Answers are kept until users, groups, roles, tokens, grants or pools change. */
 export function effectivePrivileges(state: State, id: string, path: string): Held {
+  if (id === "root@pam") return everything;
+  const token = id.includes("!") ? state.table(tokens).get(id) : undefined;
+  if (token && !token.privsep) return effectivePrivileges(state, token.userid, path);
   const stamp = stampOf(state);
   let memory = kept.get(state);
   if (memory?.stamp !== stamp || memory.held.size > mostKept) {
-    memory = { stamp, held: new Map() };
+    memory = { stamp, held: new Map(), combinations: new Map() };
     kept.set(state, memory);
   }
   const key = `${id} ${path}`;
   const known = memory.held.get(key);
   if (known) return known;
-  const held = compute(state, id, path);
+  const computed = id.includes("!") ? ofToken(state, token, path) : ofUser(state, id, path);
+  const combination = [...computed].join(" ");
+  const held = memory.combinations.get(combination) ?? computed;
+  memory.combinations.set(combination, held);
   memory.held.set(key, held);
   return held;
 }
@@ -57,13 +66,13 @@ const stampOf = (state: State): number =>
 
 const everything: Held = new Map([...privileges].map((privilege) => [privilege, true]));
 
-function compute(state: State, id: string, path: string): Held {
-  if (id === "root@pam") return everything;
-  const token = id.includes("!") ? state.table(tokens).get(id) : undefined;
-  if (id.includes("!") && !token) return new Map();
-  if (token && !token.privsep) return effectivePrivileges(state, token.userid, path);
-  const own = privilegesOf(state, withPools(state, id, path, rolesOn(state, id, path)));
-  if (!token || token.userid === "root@pam") return own;
+const ofUser = (state: State, id: string, path: string): Held =>
+  privilegesOf(state, withPools(state, id, path, rolesOn(state, id, path)));
+
+/** Of what is granted to a token itself it has what its user has too. */
+function ofToken(state: State, token: Token | undefined, path: string): Held {
+  if (!token) return new Map();
+  const own = ofUser(state, token.id, path);
   const owners = effectivePrivileges(state, token.userid, path);
   return new Map(
     [...own].filter(([name]) => owners.has(name)).map(([name, down]) => [name, down && owners.get(name) === true]),

@@ -67,11 +67,27 @@ const passes = (denied: string | undefined, quiet: boolean): boolean =>
   denied === undefined ? true : refused(denied, quiet);
 
 /** A parameter that is missing stands as `-`. */
-const fill = (template: string, given: Given): string =>
-  template.replaceAll(/\{([^}]+)\}/g, (_, key: string) => {
-    const text = typeof given[key] === "object" ? "" : String(given[key] ?? "");
-    return text === "" || text === "0" ? "-" : text;
-  });
+function fill(template: string, given: Given): string {
+  let filled = "";
+  for (const [index, part] of partsOf(template).entries()) {
+    if (index % 2 === 0) {
+      filled += part;
+      continue;
+    }
+    const text = typeof given[part] === "object" ? "" : String(given[part] ?? "");
+    filled += text === "" || text === "0" ? "-" : text;
+  }
+  return filled;
+}
+
+const templates = new Map<string, readonly string[]>();
+
+/** `/vms/{vmid}` in turns of text and name: `/vms/`, `vmid`, and nothing. */
+function partsOf(template: string): readonly string[] {
+  const known = templates.get(template) ?? template.split(/[{}]/);
+  templates.set(template, known);
+  return known;
+}
 
 function optionOf(options: readonly unknown[], name: string): unknown {
   const at = options.indexOf(name);

@@ -3,6 +3,7 @@ import type { Config } from "../guests/guest.ts";
 import { printProperties, splitProperties } from "../schema/property-string.ts";
 import type { Fields } from "../schema/schema.ts";
 import { parseSize } from "../schema/sizes.ts";
+import { derived } from "../store/derived.ts";
 import { driveFields } from "./options/drive.ts";
 
 /** A drive's property string, taken apart. */
@@ -59,18 +60,10 @@ export function defaultBootOrder(config: Config): string[] {
   return [disk, cdrom, card].filter((device) => device !== undefined);
 }
 
-const bootDiskSizes = new WeakMap<Config, number>();
-
-/** Bytes of the disk a machine boots from; 0 without one. Worked out once a configuration, for lists of thousands. */
-export function bootDiskSize(config: Config): number {
-  const known = bootDiskSizes.get(config) ?? findBootDiskSize(config);
-  bootDiskSizes.set(config, known);
-  return known;
-}
-
-function findBootDiskSize(config: Config): number {
+/** Bytes of the disk a machine boots from; 0 without one. */
+export const bootDiskSize = derived((config: Config): number => {
   const name = bootOrder(config)?.find(
     (device) => isDriveName(device) && config[device] !== undefined && isDisk(parseDrive(device, config[device])),
   );
   return name === undefined ? 0 : (parseSize(parseDrive(name, config[name] as string).size ?? "0") ?? 0);
-}
+});

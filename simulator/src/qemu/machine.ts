@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster.ts";
 import { type Guest, guestOn } from "../guests/guest.ts";
 import { refusal } from "../kernel/error.ts";
+import { derived } from "../store/derived.ts";
 
 /** @throws 500 `Configuration file '…' does not exist` */
 export const machineOn = (cluster: Cluster, at: { node: string; vmid: number }): Guest => guestOn(cluster, "qemu", at);
@@ -13,10 +14,11 @@ export function machineNow(cluster: Cluster, guest: Guest): Guest {
 }
 
 /** SHA-1 of a configuration, as its file's digest. */
-export const digestOf = (guest: Guest): string =>
+export const digestOf = derived(({ config, pending }: Guest): string =>
   createHash("sha1")
-    .update(JSON.stringify([guest.config, guest.pending]))
-    .digest("hex");
+    .update(JSON.stringify([config, pending]))
+    .digest("hex"),
+);
 
 /** @throws 500 when the configuration is not what the client read */
 export function demandDigest(guest: Guest, digest: string | undefined): void {

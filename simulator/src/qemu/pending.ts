@@ -92,6 +92,7 @@ function letGo(cluster: Cluster, guest: Guest, config: Config, drive: Drive): vo
 
 /** A volume that is attached again is no longer unused. */
 function dropUsed(config: Config): void {
+  if (!Object.keys(config).some((name) => name.startsWith("unused"))) return;
   const attached = new Set(drivesOf(config).map(([, drive]) => drive.file));
   for (const [name, drive] of drivesOf(config, { unused: true })) {
     if (name.startsWith("unused") && attached.has(drive.file)) delete config[name];

@@ -1,14 +1,17 @@
 /** A machine's state in numbers, for its status, the node's list and the cluster's resources. */
 import type { Cluster } from "../cluster.ts";
 import type { Guest } from "../guests/guest.ts";
+import { uptimeOf } from "../guests/record.ts";
 import { coresOf, memoryOf } from "../nodes/use.ts";
+import { derived } from "../store/derived.ts";
 import { bootDiskSize } from "./drives.ts";
 
 /** Share of its CPUs and of its memory that an idle system uses. */
 const idleCpu = 0.01;
 const idleMemory = 0.25;
 
-export function usageOf(cluster: Cluster, guest: Guest) {
+/** All but the uptime, the one figure that changes by itself. */
+const figures = derived((guest: Guest) => {
   const running = guest.power.status === "running";
   const maxmem = memoryOf(guest);
   return {
@@ -22,18 +25,20 @@ export function usageOf(cluster: Cluster, guest: Guest) {
     diskwrite: 0,
     netin: 0,
     netout: 0,
-    uptime:
-      guest.power.status === "running" ? Math.max(1, Math.floor((cluster.clock.now() - guest.power.since) / 1000)) : 0,
   };
-}
+});
+
+export const usageOf = (cluster: Cluster, guest: Guest) => ({ ...figures(guest), uptime: uptimeOf(cluster, guest) });
 
 /** As `GET …/qemu` lists a machine. */
-export function listed(cluster: Cluster, guest: Guest) {
+export const listed = (cluster: Cluster, guest: Guest) => ({ ...row(guest), uptime: uptimeOf(cluster, guest) });
+
+const row = derived((guest: Guest) => {
   const { config, power, vmid } = guest;
   return {
     vmid,
     name: config.name ?? `VM ${vmid}`,
-    ...usageOf(cluster, guest),
+    ...figures(guest),
     cpus: coresOf(guest),
     memhost: 0,
     ...(power.status === "running" && { pid: power.pid }),
@@ -46,20 +51,22 @@ export function listed(cluster: Cluster, guest: Guest) {
     }),
     ...(Object.keys(config).some((key) => /^serial\d+$/.test(key)) && { serial: 1 }),
   };
-}
+});
 
 /** As `GET …/status/current` tells it. */
-export function current(cluster: Cluster, guest: Guest) {
+export const current = (cluster: Cluster, guest: Guest) => ({ ...wholeRow(guest), uptime: uptimeOf(cluster, guest) });
+
+const wholeRow = derived((guest: Guest) => {
   const { power } = guest;
   const running = power.status === "running";
   return {
-    ...listed(cluster, guest),
+    ...row(guest),
     qmpstatus: power.status === "running" && power.paused ? "paused" : power.status,
     ha: { managed: 0 },
     ...(guest.config.agent !== undefined && { agent: 1 }),
     ...(running && { "running-machine": runningMachine(guest), "running-qemu": "10.1.2" }),
   };
-}
+});
 
 /** The versioned machine type that QEMU 10.1 makes of the configured one. */
 export function runningMachine({ config }: Guest): string {

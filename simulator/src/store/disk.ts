@@ -74,8 +74,7 @@ export class Disk implements Log {
 
   append(mutations: readonly Mutation[]): void {
     const line = `${JSON.stringify(mutations)}\n`;
-    writeSync(this.#file, line);
-    this.#size += Buffer.byteLength(line);
+    this.#size += writeSync(this.#file, line);
     if (this.#size > Math.max(foldAt, 2 * this.#snapshotSize)) this.#fold();
   }
 

@@ -100,13 +100,8 @@ export const unused: Fields = { file: unnamed(formatted("pve-volume-id")), volum
 export const buses = { ide: 4, sata: 6, scsi: 31, virtio: 16 } as const;
 
 /** Property string of a drive by its name, undefined for what is no drive. */
-export function driveFields(name: string): Fields | undefined {
-  const [, bus, index] = /^(ide|sata|scsi|virtio)(\d+)$/.exec(name) ?? [];
-  if (bus !== undefined && Number(index) < buses[bus as keyof typeof buses]) return { ide, sata, scsi, virtio }[bus];
-  if (name === "efidisk0") return efidisk;
-  if (name === "tpmstate0") return tpmstate;
-  return /^unused\d+$/.test(name) ? unused : undefined;
-}
+export const driveFields = (name: string): Fields | undefined =>
+  drives.get(name) ?? (name.startsWith("unused") && /^unused\d+$/.test(name) ? unused : undefined);
 
 /** What can be resized, moved or made a base, in the order of Proxmox's schema. */
 export const attachableNames: readonly string[] = [
@@ -121,3 +116,12 @@ export const attachableNames: readonly string[] = [
 function namesOf(bus: keyof typeof buses): string[] {
   return Array.from({ length: buses[bus] }, (_, index) => `${bus}${index}`);
 }
+
+const drives: ReadonlyMap<string, Fields> = new Map([
+  ...namesOf("ide").map((name) => [name, ide] as const),
+  ...namesOf("sata").map((name) => [name, sata] as const),
+  ...namesOf("scsi").map((name) => [name, scsi] as const),
+  ...namesOf("virtio").map((name) => [name, virtio] as const),
+  ["efidisk0", efidisk],
+  ["tpmstate0", tpmstate],
+]);
