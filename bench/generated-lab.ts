@@ -62,9 +62,11 @@ firmware: uefi
 machine: q35
 cpu: x86-64-v2
 disk: 20GiB
+base: { url: "https://images.example/9.8/alma.qcow2", sha256: "${"0".repeat(64)}", version: "9.8" }
+builders: [cloud-download]
 guarantees: [agent, cloud-init, python, sudo]
 `,
-  "images/alma9/releases/v1.0.0.yaml": `name: alma9.8-amd64-v1.0.0
+  "images/alma9/releases/v1.0.0.yaml": `name: alma9-v1.0.0
 disk: 20GiB
 digest: sha256:${"0".repeat(64)}
 templates:

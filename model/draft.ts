@@ -22,6 +22,8 @@ export interface Draft {
 /** An image, its releases and channels, and where they are written. `image` is absent where its file has a fault. */
 export interface ImageDraft {
   readonly name: string;
+  /** Its `image.yaml`. */
+  readonly source: Source;
   readonly image?: Image;
   /** By version; `templates` are those of this site. */
   readonly releases: ReadonlyMap<string, ReleaseDraft>;
@@ -29,6 +31,7 @@ export interface ImageDraft {
     readonly source: Source;
     readonly stable?: string | undefined;
     readonly candidate?: string | undefined;
+    readonly promotions: Image["channels"]["promotions"];
     /** Whether the file could be read as a whole. */
     readonly whole: boolean;
   };

@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import type { Builder, Recipe } from "./recipe.ts";
 
 /**
  * What a lab is, after its files were read, defaults resolved and every rule checked. One immutable value: everything
@@ -108,8 +109,27 @@ export interface Image {
   };
   /** Version of k3s inside, such as `v1.35.6+k3s1`, where the image carries one. */
   readonly k3s?: string;
+  /** How it is built. */
+  readonly recipe: Recipe;
   readonly releases: readonly Release[];
-  readonly channels: { readonly stable?: string | undefined; readonly candidate?: string | undefined };
+  readonly channels: Channels;
+}
+
+/** Which release each channel points to, and how it came to. */
+export interface Channels {
+  readonly stable?: string | undefined;
+  readonly candidate?: string | undefined;
+  /** Each move of a channel, the newest first. */
+  readonly promotions: readonly Promotion[];
+}
+
+export interface Promotion {
+  readonly channel: "stable" | "candidate";
+  readonly to: string;
+  readonly from?: string | undefined;
+  readonly digest: string;
+  /** UTC, such as `2026-11-21T17:00:00Z`. */
+  readonly at: string;
 }
 
 /** One built and promoted version of an image, as the template that exists on one node of this site. */
@@ -122,6 +142,20 @@ export interface Release {
   readonly disk: number;
   readonly k3s?: string;
   readonly digest: string;
+  /** How it was built, where that was recorded. Times are UTC, digests `sha256:…`. */
+  readonly built?: {
+    readonly at: string;
+    readonly commit: string;
+    readonly dirty: boolean;
+    readonly builder: Builder;
+    readonly base: string;
+    /** Digest of everything it was built from. */
+    readonly inputs: string;
+  };
+  /** The boot test that it passed: when, and the digest of the disk that was booted. */
+  readonly tested?: { readonly at: string; readonly digest: string };
+  /** When its templates were removed. */
+  readonly retired?: string;
 }
 
 /** A virtual machine: by itself, or as the server of a k3s cluster. */

@@ -5,11 +5,12 @@ import { coresOnNode, cpuRunsImage } from "./rules/cpu.ts";
 import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts";
 import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
 import { imageServesGuest } from "./rules/image-contract.ts";
+import { recipeFits } from "./rules/image-recipe.ts";
 import { guestIsNoNode, siteNamesItself } from "./rules/names.ts";
 import { insideSubnet, separateSubnets } from "./rules/networks.ts";
 import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
 import { pinnedRelease } from "./rules/pinned-release.ts";
-import { channelsHaveReleases, k3sTemplateNames, templatesHaveAPlace } from "./rules/releases.ts";
+import { channelsHaveReleases, templateNames, templatesHaveAPlace } from "./rules/releases.ts";
 import { soundStorages } from "./rules/storages.ts";
 
 /** What is asked of every lab. A new rule is a function and a line here. */
@@ -23,7 +24,8 @@ export const rules: readonly Rule[] = [
   separateIdRanges,
   channelsHaveReleases,
   templatesHaveAPlace,
-  k3sTemplateNames,
+  templateNames,
+  recipeFits,
   guestIsNoNode,
   uniqueIds,
   idsInRange,

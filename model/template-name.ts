@@ -1,3 +1,5 @@
+import type { Image } from "./lab.ts";
+
 /** What the name of a k3s template tells. */
 export interface K3sTemplateName {
   /** Version of AlmaLinux, such as `9.8`. */
@@ -6,6 +8,13 @@ export interface K3sTemplateName {
   /** Version of k3s, such as `v1.35.6+k3s1`. */
   readonly k3s: string;
   /** Release of the image, such as `v1.0.0`. */
+  readonly release: string;
+}
+
+/** What the name of any other template tells. */
+export interface PlainTemplateName {
+  /** Name of the image, a DNS label. */
+  readonly image: string;
   readonly release: string;
 }
 
@@ -20,4 +29,35 @@ export function parseK3sTemplateName(name: string): K3sTemplateName | undefined 
   const [, alma, arch, version, build, release] = form.exec(name) ?? [];
   if (!alma || !arch || !version || !build || !release) return undefined;
   return { alma, arch, k3s: `${version}+${build}`, release };
+}
+
+/** Name of a template without k3s: `{image}-v{release}`, such as `debian13-v1.0.0`. */
+export function formatPlainTemplateName({ image, release }: PlainTemplateName): string {
+  return `${image}-${release}`;
+}
+
+/** Reads such a name; undefined where it has another form. */
+export function parsePlainTemplateName(name: string): PlainTemplateName | undefined {
+  const [, image, release] = /^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)-(v\d+\.\d+\.\d+)$/.exec(name) ?? [];
+  return image && release ? { image, release } : undefined;
+}
+
+/** Name that the template of a release bears in Proxmox. It follows from the image and the release alone. */
+export function templateName(
+  { name, os, arch, k3s }: Pick<Image, "name" | "os" | "arch" | "k3s">,
+  release: string,
+): string {
+  if (k3s === undefined) return formatPlainTemplateName({ image: name, release });
+  return formatK3sTemplateName({ alma: os.version, arch, k3s, release });
+}
+
+/** The image and release that a template's name means; undefined where no image would bear it today. */
+export function findByTemplateName(
+  images: readonly Image[],
+  name: string,
+): { readonly image: Image; readonly release: string } | undefined {
+  const [, release] = /-(v\d+\.\d+\.\d+)$/.exec(name) ?? [];
+  const image =
+    release === undefined ? undefined : images.find((candidate) => templateName(candidate, release) === name);
+  return image && release !== undefined ? { image, release } : undefined;
 }

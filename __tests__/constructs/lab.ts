@@ -1,4 +1,5 @@
 import type { Guest, Image, Lab, Network, Node, Release, Site, Storage } from "../../model/lab.ts";
+import { anyRecipe } from "../model/recipe.ts";
 
 const gib = 2 ** 30;
 
@@ -74,7 +75,8 @@ export const image: Image = {
   guarantees: { agent: true, cloudInit: true, python: true, sudo: true },
   k3s: "v1.35.6+k3s1",
   releases: [release],
-  channels: { stable: "v1.0.0" },
+  recipe: anyRecipe,
+  channels: { stable: "v1.0.0", promotions: [] },
 };
 
 /** A plain machine; `change` says what is special about it. */

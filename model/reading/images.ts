@@ -2,21 +2,29 @@ import type { ImageDraft } from "../draft.ts";
 import type { Fault } from "../fault.ts";
 import { emptySource } from "../files/yaml-source.ts";
 import type { Image } from "../lab.ts";
-import { type ChannelsFile, channels, type ImageFile, image as imageSchema } from "../schemas/image.ts";
+import type { Recipe } from "../recipe.ts";
+import { type ImageFile, image as imageSchema } from "../schemas/image.ts";
+import { type ChannelsFile, channels } from "../schemas/release.ts";
 import { type LabDocument, readDocument } from "./document.ts";
 import { foldersIn, yamlFilesIn } from "./folder.ts";
+import { readRecipe } from "./recipe.ts";
 import { readReleases } from "./releases.ts";
+
+/** The folder of `images/` that is no image: steps that several of them share. */
+export const sharedFolder = "shared";
 
 /** The images of a lab, and what is wrong in their files. */
 export interface ImagesReading {
   readonly images: ReadonlyMap<string, ImageDraft>;
   readonly faults: readonly Fault[];
+  /** Of releases and channels; those of an `image.yaml` stop only its build, and are kept with its recipe. */
   readonly placeholders: readonly Fault[];
 }
 
 /** Reads every folder of `images/`. Of a release only the templates of the given site become part of the lab. */
 export function readImages(root: string, site: string): ImagesReading {
-  const readings = foldersIn(root, "images").map((name) => readImage(root, name, site));
+  const names = foldersIn(root, "images").filter((name) => name !== sharedFolder);
+  const readings = names.map((name) => readImage(root, name, site));
   return {
     images: new Map(readings.map(({ draft }) => [draft.name, draft])),
     faults: readings.flatMap(({ faults }) => faults),
@@ -31,15 +39,22 @@ function readImage(root: string, name: string, site: string) {
   const releases = readReleases(root, name, site);
   const draft: ImageDraft = {
     name,
-    channels: { source: pointers.source, whole: pointers.faults.length === 0, ...pointers.value },
+    source: own.source,
+    channels: {
+      source: pointers.source,
+      whole: pointers.faults.length === 0,
+      ...pointers.value,
+      promotions: pointers.value.promotions ?? [],
+    },
     releases: releases.drafts,
   };
-  const image = own.faults.length === 0 ? toImage(draft, own.value as ImageFile) : undefined;
-  const parts = [own, pointers, releases];
+  const file = own.faults.length === 0 ? (own.value as ImageFile) : undefined;
+  const recipe = file && readRecipe(root, folder, file, own);
+  const parts = [own, pointers, releases, ...(recipe ? [recipe] : [])];
   return {
-    draft: image ? { ...draft, image } : draft,
+    draft: file && recipe ? { ...draft, image: toImage(draft, file, recipe.recipe) } : draft,
     faults: parts.flatMap(({ faults }) => faults),
-    placeholders: parts.flatMap(({ placeholders }) => placeholders),
+    placeholders: [pointers, releases].flatMap(({ placeholders }) => placeholders),
   };
 }
 
@@ -50,7 +65,7 @@ function readChannels(root: string, folder: string): LabDocument<ChannelsFile> {
   return { source: emptySource(file), value: {}, faults: [], placeholders: [] };
 }
 
-function toImage({ name, releases, channels }: ImageDraft, file: ImageFile): Image {
+function toImage({ name, releases, channels }: ImageDraft, file: ImageFile, recipe: Recipe): Image {
   const promised = new Set(file.guarantees);
   return {
     name,
@@ -66,13 +81,15 @@ function toImage({ name, releases, channels }: ImageDraft, file: ImageFile): Ima
       python: promised.has("python"),
       sudo: promised.has("sudo"),
     },
-    ...(file.k3s !== undefined && { k3s: file.k3s }),
+    ...(file.k3s !== undefined && { k3s: file.k3s.version }),
+    recipe,
     releases: [...releases.values()].flatMap((release) =>
       release.templates.map(({ index: _, ...template }) => template),
     ),
     channels: {
       ...(channels.stable !== undefined && { stable: channels.stable }),
       ...(channels.candidate !== undefined && { candidate: channels.candidate }),
+      promotions: channels.promotions,
     },
   };
 }

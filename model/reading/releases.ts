@@ -2,7 +2,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import type { ReleaseDraft } from "../draft.ts";
 import type { Fault } from "../fault.ts";
 import type { Release } from "../lab.ts";
-import { type ReleaseFile, releaseFile } from "../schemas/image.ts";
+import { type ReleaseFile, releaseFile } from "../schemas/release.ts";
 import { type LabDocument, readDocument } from "./document.ts";
 import { foldersIn, yamlFilesIn } from "./folder.ts";
 
@@ -40,8 +40,17 @@ export function readReleases(root: string, image: string, site: string): Release
 function toDraft(image: string, version: string, site: string, document: LabDocument<ReleaseFile>): ReleaseDraft {
   const { source, value, faults } = document;
   if (faults.length > 0) return { version, source, templates: [], whole: false };
-  const { name, disk, k3s, digest, templates } = value as ReleaseFile;
-  const release = { image, version, disk, ...(k3s !== undefined && { k3s }), digest };
+  const { name, disk, k3s, digest, built, tested, retired, templates } = value as ReleaseFile;
+  const release = {
+    image,
+    version,
+    disk,
+    ...(k3s !== undefined && { k3s }),
+    digest,
+    ...(built && { built }),
+    ...(tested && { tested }),
+    ...(retired !== undefined && { retired }),
+  };
   const here = templates.flatMap(({ id, node, storage, ...template }, index): (Release & { index: number })[] =>
     template.site === site ? [{ ...release, template: { id, name, node, storage }, index }] : [],
   );

@@ -1,7 +1,7 @@
 import { didYouMean, didYouMeanOrThereIs } from "../did-you-mean.ts";
 import type { Draft, ImageDraft, ReleaseDraft, Rule } from "../draft.ts";
 import { type Fault, place } from "../fault.ts";
-import { parseK3sTemplateName } from "../template-name.ts";
+import { formatPlainTemplateName, parseK3sTemplateName, parsePlainTemplateName } from "../template-name.ts";
 import { collisions } from "./collisions.ts";
 
 /** A template of a release stands on a node and a storage that exist, once a node. */
@@ -52,13 +52,19 @@ function oncePerNode({ templates, source }: ReleaseDraft): Fault[] {
   });
 }
 
-/** The name of a k3s template says what is in it, in the form of 002 R1.5. */
-export const k3sTemplateNames: Rule = (draft) =>
+/** The name of a template says what is in it: with k3s in the form of 002 R1.5, else the image and the release. */
+export const templateNames: Rule = (draft) =>
   releasesOf(draft).flatMap(({ image, release }) => {
     const [first] = release.templates;
-    if (!first || first.k3s === undefined) return [];
-    const told = parseK3sTemplateName(first.template.name);
+    if (!first) return [];
     const fault = (message: string) => release.source.fault(["name"], `name ${first.template.name} ${message}`);
+    if (first.k3s === undefined) {
+      const plain = formatPlainTemplateName({ image: image.name, release: release.version });
+      return first.template.name === plain || !parsePlainTemplateName(plain)
+        ? []
+        : fault(`must be ${plain}, after image and release`);
+    }
+    const told = parseK3sTemplateName(first.template.name);
     if (!told) return fault("must have the form alma{version}-k3-node-{arch}-{k3s-version}-v{release}");
     const wrong = [
       told.k3s !== first.k3s && `k3s ${told.k3s} where the file says ${first.k3s}`,

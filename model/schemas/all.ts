@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { channels, image, releaseFile } from "./image.ts";
+import { image } from "./image.ts";
 import { persona } from "./persona.ts";
+import { channels, releaseFile } from "./release.ts";
 import { site } from "./site.ts";
 
 /** JSON Schemas for editors, by the name that the first line of a file gives them: `site` is `schemas/site.json`. */

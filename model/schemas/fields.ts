@@ -93,6 +93,28 @@ export const k3sVersion = written(
   () => "is no version of k3s; write one such as v1.35.6+k3s1",
 );
 
+/** A checksum in hexadecimal digits. CHANGEME stands for one that nobody has looked up yet. */
+export function sha(bits: 256 | 512) {
+  const digits = bits / 4;
+  return written(new RegExp(`^(?:[0-9a-f]{${digits}}|CHANGEME)$`), (input) =>
+    String(input) === "none"
+      ? "is refused; what is downloaded is always checked"
+      : `is no SHA-${bits}; write its ${digits} hexadecimal digits in lower case`,
+  );
+}
+
+/** A checksum with its kind, as manifests and container images write it. */
+export const digest = written(
+  /^(?:sha256:(?:[0-9a-f]{64}|CHANGEME)|sha512:[0-9a-f]{128})$/,
+  () => "is no digest; write sha256: and 64 hexadecimal digits",
+);
+
+/** A point in time in UTC, to the second (RFC 3339). */
+export const moment = written(
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+  () => "is no point in time; write one such as 2026-11-21T17:00:00Z",
+);
+
 /** Plain text of one line. */
 export const line = written(/^\S(?:[^\r\n]*\S)?$/, (input) =>
   typeof input === "string" ? "must be one line of text" : `must be text; write "${String(input)}" in quotes`,

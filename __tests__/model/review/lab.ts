@@ -1,5 +1,6 @@
 import { GiB } from "../../../model/bytes.ts";
 import type { Guest, Image, Lab, Network, Node, Release, Storage } from "../../../model/lab.ts";
+import { anyRecipe } from "../recipe.ts";
 
 /** The k3s host; the recorded plans say `forge`. */
 const forge: Node = {
@@ -25,7 +26,8 @@ const image: Image = {
   disk: 20 * GiB,
   guarantees: { agent: true, cloudInit: true, python: true, sudo: true },
   releases: [release("v1.0.0", 9001, "v1.35.6+k3s1"), release("v1.1.0", 9002, "v1.36.2+k3s1")],
-  channels: {},
+  recipe: anyRecipe,
+  channels: { promotions: [] },
 };
 
 const fast: Storage = { name: "fast", type: "zfspool", size: 0, content: ["images"], nodes: ["forge"], shared: false };

@@ -1,4 +1,5 @@
 import type { Guest, Lab, Node, Site } from "../../../model/lab.ts";
+import { anyRecipe } from "../../model/recipe.ts";
 
 const GiB = 2 ** 30;
 
@@ -67,7 +68,8 @@ function k3sSingle(host: Node): Guest {
       disk: 20 * GiB,
       guarantees: { agent: true, cloudInit: true, python: true, sudo: true },
       releases: [release],
-      channels: { stable: "v1.0.0" },
+      recipe: anyRecipe,
+      channels: { stable: "v1.0.0", promotions: [] },
     },
     release,
     follows: "release",
