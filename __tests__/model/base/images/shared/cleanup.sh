@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+set -euo pipefail
+truncate --size 0 /etc/machine-id

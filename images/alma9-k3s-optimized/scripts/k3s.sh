@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Installs a k3s server that has never run: program and installer of one version, both checked, the service enabled and
+# not started. A clone starts it at its first boot and makes its own certificates, token and node password.
+#
+# K3S_VERSION           version, such as v1.35.6+k3s1
+# K3S_SHA256            SHA-256 of the program
+# K3S_INSTALLER_SHA256  SHA-256 of install.sh of that version
+set -euo pipefail
+: "${K3S_VERSION:?is not set}" "${K3S_SHA256:?is not set}" "${K3S_INSTALLER_SHA256:?is not set}"
+
+program=/usr/local/bin/k3s
+work=$(mktemp --directory)
+trap 'rm -rf "$work"' EXIT
+
+# fetch ADDRESS FILE SHA256: a file of another checksum is never run, and is told from a download that failed.
+fetch() {
+  curl --fail --silent --show-error --location --retry 3 --output "$2" "$1"
+  if ! printf '%s  %s\n' "$3" "$2" | sha256sum --check --status; then
+    echo "k3s.sh: $1 has another checksum than image.yaml says; compare it with the release before you change either" >&2
+    exit 1
+  fi
+}
+
+# A + is a space in an address.
+tag=${K3S_VERSION/+/%2B}
+fetch "https://github.com/k3s-io/k3s/releases/download/$tag/k3s" "$work/k3s" "$K3S_SHA256"
+fetch "https://raw.githubusercontent.com/k3s-io/k3s/$tag/install.sh" "$work/install.sh" "$K3S_INSTALLER_SHA256"
+install --mode 0755 "$work/k3s" "$program"
+
+# What every server made from this image has. Names, addresses and roles are a clone's own.
+install --directory --mode 0755 /etc/rancher/k3s
+cat >/etc/rancher/k3s/config.yaml <<'YAML'
+# Baked into the image; files in config.yaml.d/ add to it and win over it.
+disable:
+  - traefik
+write-kubeconfig-mode: "0600"
+YAML
+chmod 0600 /etc/rancher/k3s/config.yaml
+
+# The installer writes the unit, the links kubectl, crictl and ctr, and the SELinux policy where SELinux is.
+INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=server sh "$work/install.sh"
+
+[[ -x $program ]]
+told=$("$program" --version)
+if [[ $told != "k3s version $K3S_VERSION "* ]]; then
+  echo "k3s.sh: the program says \"$told\" where $K3S_VERSION was asked for" >&2
+  exit 1
+fi
+[[ $(systemctl is-enabled k3s.service) == enabled ]]
+if systemctl is-active --quiet k3s.service; then
+  echo "k3s.sh: k3s was started, so the image has an identity; build it again" >&2
+  exit 1
+fi

@@ -1,0 +1,65 @@
+import type { output } from "zod";
+import * as z from "zod";
+import { digest, domain, k3sVersion, label, moment, release, textLike, vmid, wholeSize } from "./fields.ts";
+
+const commit = textLike(/^[0-9a-f]{40}$/, () => "is no commit; write its 40 hexadecimal digits");
+
+const built = z.strictObject({
+  at: moment.describe("When the build ended, in UTC"),
+  commit: commit.describe("Commit it was built from"),
+  dirty: z.boolean().describe("Whether the checkout differed from that commit"),
+  builder: z.enum(["qemu", "proxmox-iso", "cloud-download"]).describe("Builder that made it"),
+  base: digest.describe("Digest of its base"),
+  inputs: digest.describe("Digest of everything it was built from; the same inputs need no second build"),
+});
+
+const tested = z.strictObject({
+  at: moment.describe("When a clone of it was proven, in UTC"),
+  digest: digest.describe("Digest of the disk that was booted"),
+});
+
+/** One built version of an image, and where its templates are, as `releases/<version>.yaml` describes it. */
+export const releaseFile = z
+  .strictObject({
+    name: domain.describe("Name of its templates in Proxmox"),
+    disk: wholeSize("GiB").describe("Size of the template's boot disk, such as 20GiB"),
+    k3s: k3sVersion.optional().describe("Version of k3s inside. Default: none"),
+    digest: digest.describe("SHA-256 of the built disk, such as sha256:9f…"),
+    built: built.optional().describe("How it was built. Default: not recorded"),
+    tested: tested.optional().describe("The boot test that it passed. Default: not tested"),
+    retired: moment.optional().describe("When its templates were removed, in UTC. Default: in service"),
+    templates: z
+      .array(
+        z.strictObject({
+          site: label.describe("Site, a folder of personas/"),
+          node: label.describe("Node it is on"),
+          storage: label.describe("Storage of its disk"),
+          id: vmid.describe("Its number in Proxmox (VMID), inside ids.template of the site"),
+        }),
+      )
+      .describe("Where it stands as a template: one entry a site and node"),
+  })
+  .describe("One release of an image: images/<name>/releases/<version>.yaml");
+
+const promotion = z.strictObject({
+  channel: z.enum(["stable", "candidate"]).describe("Channel that was moved"),
+  to: release.describe("Release it pointed to from then on"),
+  from: release.optional().describe("Release it pointed to before. Default: none"),
+  digest: digest.describe("Digest of the release it was moved to"),
+  at: moment.describe("When, in UTC"),
+});
+
+/** Which release each channel of an image points to, as `channels.yaml` describes it. */
+export const channels = z
+  .strictObject({
+    stable: release.optional().describe("Release that guests following @stable get. Default: none"),
+    candidate: release.optional().describe("Release that is being tried by guests following @candidate. Default: none"),
+    promotions: z
+      .array(promotion)
+      .default([])
+      .describe("Each move of a channel, the newest first. Default: none recorded"),
+  })
+  .describe("Channels of an image: images/<name>/channels.yaml");
+
+export type ReleaseFile = output<typeof releaseFile>;
+export type ChannelsFile = output<typeof channels>;
