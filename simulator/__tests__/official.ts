@@ -17,6 +17,8 @@ export interface OfficialSchema {
 export interface OfficialMethod {
   readonly parameters?: Record<string, OfficialSchema>;
   readonly permissions?: unknown;
+  /** 0; absent where a method takes parameters that it does not name. */
+  readonly additional?: number;
 }
 
 const file = new URL("../../../shared/data/pve-api-9.1.3.json", import.meta.url);

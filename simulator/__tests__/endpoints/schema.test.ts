@@ -59,7 +59,9 @@ function compare(endpoint: Endpoint, method: OfficialMethod): string[] {
     JSON.stringify(theirs.permission) === JSON.stringify(theirs.ours)
       ? []
       : [`permission is ${JSON.stringify(theirs.ours)}, in Proxmox ${JSON.stringify(theirs.permission)}`];
-  return [...differences(endpoint.parameters, method.parameters ?? {}), ...permission];
+  const isOpen = method.additional === undefined;
+  const additional = isOpen === (endpoint.additional ?? false) ? [] : [`takes other parameters in Proxmox: ${isOpen}`];
+  return [...differences(endpoint.parameters, method.parameters ?? {}), ...permission, ...additional];
 }
 
 describe("the declared endpoints", () => {

@@ -35,13 +35,13 @@ export const areas: readonly Area[] = [
     title: "Storage",
     paths: /^\/(nodes\/\{node\}\/)?storage|^\/nodes\/\{node\}\/(aplinfo|query-|scan)/,
     behaves:
-      "content types, names, formats, thin and thick room, sums to the byte; what is uploaded comes back with the same SHA-256; a disk has a size and no content",
+      "content types, names, formats, thin and thick room, sums to the byte; what is uploaded comes back with the same SHA-256; a disk has the bytes of the image it was made of, and nothing is written to it",
   },
   {
     title: "Backup",
     paths: /^\/cluster\/backup|^\/nodes\/\{node\}\/vzdump/,
     behaves:
-      "jobs, what they cover, archives that can be restored and pruned; an archive holds the configuration and the sizes",
+      "jobs, what they cover, archives that can be restored and pruned; an archive holds the configuration, the sizes and the images that the disks were made of",
   },
   {
     title: "Access",
@@ -91,7 +91,12 @@ export const areas: readonly Area[] = [
     behaves: "endpoints and matchers are kept; nothing is sent",
   },
   { title: "Metric servers", paths: /^\/cluster\/metrics/, behaves: "are kept; nothing is sent" },
-  { title: "Software-defined network", paths: /\/sdn(\/|$)/, behaves: "zones and networks are kept and applied" },
+  {
+    title: "Software-defined network",
+    paths: /\/sdn(\/|$)/,
+    behaves:
+      "zones, networks, subnets, controllers and fabrics wait until they are applied, and are locked and rolled back; networks are bridges then, under their own permissions; nothing is routed or leased",
+  },
   { title: "Ceph", paths: /\/ceph(\/|$)/, behaves: "" },
   { title: "Joining a cluster", paths: /^\/cluster\/config/, behaves: "membership is what the world describes" },
   { title: "Acting on many guests", paths: /^\/cluster\/bulk-action/, behaves: "as on each of them" },

@@ -8,8 +8,8 @@ import { certificateEndpoints } from "./certificates/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
 import { disks } from "./disks/index.ts";
 import { downloads } from "./downloads/index.ts";
-import { ha } from "./ha/index.ts";
 import { firewall } from "./firewall/index.ts";
+import { ha } from "./ha/index.ts";
 import { hardware } from "./hardware/index.ts";
 import { host } from "./host/index.ts";
 import { lxc } from "./lxc/index.ts";
@@ -21,6 +21,7 @@ import { notifications } from "./notifications/index.ts";
 import { poolEndpoints } from "./pools/index.ts";
 import { qemu } from "./qemu/index.ts";
 import { replicationEndpoints } from "./replication/index.ts";
+import { sdn } from "./sdn/index.ts";
 import { serviceEndpoints } from "./services/services.ts";
 import { storage } from "./storage/index.ts";
 import { taskEndpoints } from "./tasks/index.ts";
@@ -30,17 +31,17 @@ import { vzdumpEndpoints } from "./vzdump/index.ts";
 export const endpoints: readonly Endpoint[] = [
   version,
   ...access,
-  ...apt,
   ...acme,
+  ...apt,
   ...backup,
   ...certificateEndpoints,
   ...clusterEndpoints,
   ...disks,
   ...downloads,
+  ...firewall,
   ...ha,
   ...hardware,
   ...host,
-  ...firewall,
   ...lxc,
   ...mapping,
   ...metrics,
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = [
   ...poolEndpoints,
   ...qemu,
   ...replicationEndpoints,
+  ...sdn,
   ...serviceEndpoints,
   ...storage,
   ...taskEndpoints,

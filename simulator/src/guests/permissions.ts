@@ -1,5 +1,7 @@
 /** What changing a guest asks of the caller, where machines and containers ask the same. Source: PVE::RPCEnvironment and PVE::GuestHelpers. */
+import type { Cluster } from "../cluster.ts";
 import type { Caller } from "../permission/caller.ts";
+import { zoneOfBridge } from "../sdn/vnets.ts";
 
 /** The caller's right on a guest, or on the pool it is made in. @throws 403 */
 export function demandOnGuest(
@@ -15,6 +17,7 @@ export function demandOnGuest(
 
 /** The right to plug into a bridge, or into each VLAN of it that a network card names. @throws 403 */
 export function demandBridge(
+  cluster: Cluster,
   caller: Caller,
   card: {
     readonly bridge?: string | undefined;
@@ -23,7 +26,7 @@ export function demandBridge(
   },
 ): void {
   if (caller.isRoot || card.bridge === undefined) return;
-  const bridge = `/sdn/zones/localnetwork/${card.bridge}`;
+  const bridge = `/sdn/zones/${zoneOfBridge(cluster, card.bridge)}/${card.bridge}`;
   const vlans = [...(card.tag === undefined ? [] : [card.tag]), ...vlansOf(card.trunks ?? "")];
   for (const vlan of vlans) caller.demand(`${bridge}/${vlan}`, ["SDN.Use"]);
   if (vlans.length === 0) caller.demand(bridge, ["SDN.Use"]);

@@ -5,7 +5,7 @@ import { localNode, nodes } from "../nodes/node.ts";
 import { demandQuorum } from "../nodes/quorum.ts";
 import { Caller, type Credentials } from "../permission/caller.ts";
 import { enforce } from "../permission/enforce.ts";
-import { checkValues } from "../schema/check.ts";
+import { checkValues, schemaOf } from "../schema/check.ts";
 import type { Step, Work } from "../tasks/work.ts";
 import { WithAttributes } from "./attributes.ts";
 import type { Endpoint, UploadedFile } from "./endpoint.ts";
@@ -79,8 +79,7 @@ async function call(
   }
   enforce(endpoint.permission, caller, given);
   const node = nodeOf(cluster, endpoint, given);
-  const { values, errors } = checkValues(endpoint.parameters, given);
-  if (errors) throw invalidParameters(errors);
+  const values = checked(endpoint, given);
   if (values.node === "localhost") values.node = node.name;
   demandQuorum(cluster, endpoint);
   let upid: string | undefined;
@@ -102,6 +101,15 @@ async function call(
   });
   if (upid !== undefined && first) cluster.tasks.begin(upid, first);
   return await result;
+}
+
+/** The parameters as typed values. @throws PveError 400 */
+function checked({ parameters, additional }: Endpoint, given: Readonly<Record<string, unknown>>) {
+  const isNamed = ([name]: readonly [string, unknown]) => schemaOf(parameters, name) !== undefined;
+  const named = additional ? Object.fromEntries(Object.entries(given).filter(isNamed)) : given;
+  const { values, errors } = checkValues(parameters, named);
+  if (errors) throw invalidParameters(errors);
+  return additional ? { ...given, ...values } : values;
 }
 
 function isWork(value: unknown): value is Work<unknown> {

@@ -49,6 +49,8 @@ export interface Declaration<Path extends string, F extends Fields> {
   readonly proxied?: false;
   /** Takes a file as multipart/form-data. */
   readonly upload?: true;
+  /** Takes parameters that it does not name, as they are. */
+  readonly additional?: true;
   /** What of it is not simulated, for the table in the README. */
   readonly without?: string;
   /** Answers with what it returns; a generator is a task (tasks/work.ts). Changes to the state are undone when it throws. */

@@ -45,7 +45,7 @@ export function demandClonable(cluster: Cluster, caller: Caller, request: CloneR
       throw refusal(`Linked clone feature for '${mount.volume}' is not available`);
     }
   }
-  for (const [name, text] of Object.entries(config)) if (isNet(name)) demandBridge(caller, parseNet(text));
+  for (const [name, text] of Object.entries(config)) if (isNet(name)) demandBridge(cluster, caller, parseNet(text));
 }
 
 const targetOf = ({ storage }: CloneRequest, mount: Mount): string =>

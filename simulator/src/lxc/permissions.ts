@@ -45,7 +45,8 @@ function demandOption(cluster: Cluster, caller: Caller, change: Change, name: st
     if (!removed) demandMount(cluster, caller, vmid, name, settings[name] ?? "");
   } else if (isNet(name)) {
     demand("VM.Config.Network");
-    for (const text of [before[name], settings[name]]) if (text !== undefined) demandBridge(caller, parseNet(text));
+    for (const text of [before[name], settings[name]])
+      if (text !== undefined) demandBridge(cluster, caller, parseNet(text));
   } else demand("VM.Config.Options");
 }
 

@@ -50,7 +50,7 @@ export function* recoverBackup(cluster: Cluster, caller: Caller, plan: Restore):
   yield* say(`recovering backed-up configuration from '${plan.archive}'`);
   const archive = archiveIn(volumeNamed(cluster, plan.node, plan.archive));
   for (const [name, text] of Object.entries(archive.config)) {
-    if (isNet(name) && plan.config[name] === undefined) demandBridge(caller, parseNet(text));
+    if (isNet(name) && plan.config[name] === undefined) demandBridge(cluster, caller, parseNet(text));
   }
   const unprivileged = plan.unprivileged ?? Number(archive.config.unprivileged ?? 0) === 1;
   if (!unprivileged && Number(plan.before?.config.unprivileged ?? 1) === 1) caller.demand("/", ["Sys.Modify"]);

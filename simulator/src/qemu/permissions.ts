@@ -85,9 +85,9 @@ function demandPci(caller: Caller, name: string, text: string): void {
 }
 
 /** The right to plug into each bridge (or VLAN of it) that network cards name. */
-export function demandBridges(caller: Caller, settings: Settings | Config): void {
+export function demandBridges(cluster: Cluster, caller: Caller, settings: Settings | Config): void {
   for (const [name, value] of Object.entries(settings)) {
-    if (/^net\d+$/.test(name)) demandBridge(caller, parseNet(String(value)));
+    if (/^net\d+$/.test(name)) demandBridge(cluster, caller, parseNet(String(value)));
   }
 }
 

@@ -45,7 +45,7 @@ export function* updateMachine(cluster: Cluster, caller: Caller, guest: Guest, u
   const plan = planOf(cluster, update);
   demandOptions(caller, guest.vmid, undefined, [...plan.remove, ...Object.keys(plan.settings)]);
   demandStorage(cluster, caller, guest.vmid, plan.settings);
-  demandBridges(caller, plan.settings);
+  demandBridges(cluster, caller, plan.settings);
   demandDevices(caller, guest.vmid, undefined, plan.settings);
   demandDigest(guest, update.digest);
   if (!update.skiplock) demandUnlocked(guest);
@@ -132,7 +132,7 @@ class Editor {
       demandUnprotected(this.guest, `can't remove drive '${name}'`);
       demandDrive(this.#caller, vmid, name, value);
     } else if (/^net\d+$/.test(name)) {
-      demandBridges(this.#caller, { [name]: value });
+      demandBridges(this.#cluster, this.#caller, { [name]: value });
     } else {
       demandDevices(this.#caller, vmid, undefined, { [name]: value });
     }

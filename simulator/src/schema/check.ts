@@ -35,7 +35,7 @@ function tableOf(fields: Fields): Table {
   const plain = entries.filter(([key]) => !key.endsWith("[n]"));
   const table: Table = {
     find,
-    required: plain.filter(([, schema]) => !schema.optional).map(([key]) => key),
+    required: plain.filter(([, schema]) => !schema.optional && !schema.dependent).map(([key]) => key),
     defaults: plain
       .filter(([, schema]) => schema.default !== undefined)
       .map(([key, schema]) => [key, schema.default] as const),

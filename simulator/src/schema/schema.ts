@@ -18,6 +18,8 @@ export interface Schema<T = unknown> {
   /** Name of a format of formats.ts, or the keys of a property string such as `virtio=…,bridge=vmbr0`. */
   readonly format?: string | Fields;
   readonly items?: Schema;
+  /** What it may be, and whether it must be given, depends on another parameter: the endpoint sees to that. */
+  readonly dependent?: true;
   /** Another parameter that must be given too. */
   readonly requires?: string;
   /** In a property string: the key that may be written without its name. */

@@ -11,6 +11,7 @@ import { guestResource } from "../../resources/guest.ts";
 import { nodeResource } from "../../resources/node.ts";
 import { storageResource } from "../../resources/storage.ts";
 import { choice, optional } from "../../schema/schema.ts";
+import { networkResources } from "../../sdn/status.ts";
 import { isOnNode } from "../../storage/access.ts";
 import { storages } from "../../storage/slices.ts";
 
@@ -25,7 +26,7 @@ export const resources = endpoint({
       ...(type === undefined || type === "vm" ? guestResources(cluster, caller) : []),
       ...(type === undefined || type === "node" ? nodeResources(cluster, caller) : []),
       ...(type === undefined || type === "storage" ? storageResources(cluster, caller) : []),
-      ...(type === undefined || type === "sdn" ? zoneResources(cluster, caller) : []),
+      ...(type === undefined ? networks(cluster, caller) : []),
     ];
   },
 });
@@ -69,13 +70,28 @@ function storageResources(cluster: Cluster, caller: Caller) {
     );
 }
 
-function zoneResources({ state }: Cluster, caller: Caller) {
-  if (!caller.can("/sdn/zones/localnetwork", ["SDN.Audit"])) return [];
-  return [...state.table(nodes).all()].map(({ name }) => ({
-    id: `sdn/${name}/localnetwork`,
-    type: "sdn",
-    sdn: "localnetwork",
-    node: name,
-    status: "ok",
-  }));
+/** Zones and fabrics of each node that tells of them; since 9.1 they are no longer told as `sdn`. */
+function networks(cluster: Cluster, caller: Caller) {
+  const members = [...cluster.state.table(nodes).all()];
+  const mayLocal = caller.can("/sdn/zones/localnetwork", ["SDN.Audit"]);
+  return [
+    ...(mayLocal ? members.map(({ name }) => localNetwork(name)) : []),
+    ...members
+      .filter(({ online }) => online)
+      .flatMap(({ name }) => networkResources(cluster, name))
+      .filter((one) =>
+        one["network-type"] === "fabric"
+          ? caller.can(`/sdn/fabrics/${one.network}`, ["SDN.Audit", "SDN.Allocate"], { any: true })
+          : caller.can(`/sdn/zones/${one.network}`, ["SDN.Audit"]),
+      ),
+  ];
 }
+
+const localNetwork = (node: string) => ({
+  id: `network/${node}/zone/localnetwork`,
+  type: "network",
+  "network-type": "zone",
+  network: "localnetwork",
+  node,
+  status: "ok",
+});

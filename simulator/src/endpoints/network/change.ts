@@ -5,7 +5,6 @@ import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { demandUnique, demandWhole } from "../../network/check.ts";
 import { inFileOrder } from "../../network/file.ts";
 import {
-  applyPending,
   configured,
   type Interface,
   type Interfaces,
@@ -13,12 +12,12 @@ import {
   networkOf,
   revertPending,
 } from "../../network/network.ts";
+import { reloadNetwork } from "../../network/reload.ts";
 import { settledInterface } from "../../network/settle.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { splitList } from "../../schema/formats.ts";
 import { boolean, formatted, optional } from "../../schema/schema.ts";
 import { plainSettings } from "../../sections/section-file.ts";
-import { say, takes } from "../../tasks/work.ts";
 import { interfaceOptions } from "./parameters.ts";
 
 const permission = must(privileged("/nodes/{node}", "Sys.Modify"));
@@ -82,11 +81,7 @@ export const applyNetwork = endpoint({
   parameters: { "regenerate-frr": optional(boolean()) },
   task: "srvreload",
   taskId: () => "networking",
-  *run({ cluster, parameters: { node } }) {
-    yield* say("ifreload -a");
-    yield* takes(2);
-    applyPending(cluster, node);
-  },
+  run: ({ cluster, parameters: { node } }) => reloadNetwork(cluster, node),
 });
 
 export const revertNetwork = endpoint({

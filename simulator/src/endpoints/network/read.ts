@@ -1,5 +1,6 @@
 /** The interfaces of a node, with what waits to be applied. */
 
+import type { Cluster } from "../../cluster.ts";
 import { WithAttributes } from "../../kernel/attributes.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters } from "../../kernel/error.ts";
@@ -9,7 +10,11 @@ import { shownInterface } from "../../network/settle.ts";
 import type { Caller } from "../../permission/caller.ts";
 import { everyone, must, privileged } from "../../permission/rule.ts";
 import { optional } from "../../schema/schema.ts";
+import { vnetInterfaces } from "../../sdn/bridges.ts";
+import { fabricInterfaces } from "../../sdn/status.ts";
 import { typeFilter } from "./parameters.ts";
+
+type Shown = Readonly<Record<string, unknown>>;
 
 const isBridge = (type: unknown) => type === "bridge" || type === "OVSBridge";
 
@@ -20,10 +25,12 @@ export const listInterfaces = endpoint({
   parameters: { type: optional(typeFilter) },
   run({ cluster, caller, parameters: { node, type } }) {
     const network = networkOf(cluster, node);
-    const shown = Object.entries(configured(network))
+    const shown: Shown[] = Object.entries(configured(network))
       .filter(([, one]) => one.type !== "loopback" && isWanted(String(one.type), type))
       .filter(([name, one]) => !isBridge(one.type) || maySee(caller, name))
       .map(([name]) => ({ ...asShown(network, name), iface: name }));
+    if (type !== undefined && vnetTypes.has(type)) shown.push(...vnetsFor(cluster, caller, node));
+    if (type !== undefined && fabricTypes.has(type)) shown.push(...fabricsFor(cluster, caller, node));
     const changes = network.pending && changesBetween(network.running, network.pending);
     return changes === undefined ? shown : new WithAttributes(shown, { changes });
   },
@@ -48,6 +55,20 @@ function isWanted(type: string, wanted: string | undefined): boolean {
   return type === wanted || (isBridge(type) && /^any(_local)?_bridge$/.test(wanted));
 }
 
+/** Answers that networks and fabrics of the software-defined kind are part of. */
+const vnetTypes: ReadonlySet<string> = new Set(["any_bridge", "include_sdn", "vnet"]);
+const fabricTypes: ReadonlySet<string> = new Set(["include_sdn", "fabric"]);
+
+const vnetsFor = (cluster: Cluster, caller: Caller, node: string): Shown[] =>
+  vnetInterfaces(cluster, node)
+    .filter(({ zone, shown }) => maySee(caller, shown.iface, zone))
+    .map(({ shown }) => shown);
+
+const fabricsFor = (cluster: Cluster, caller: Caller, node: string): Shown[] =>
+  fabricInterfaces(cluster, node).filter(({ iface }) =>
+    caller.can(`/sdn/fabrics/${iface}`, ["SDN.Audit", "SDN.Use", "SDN.Allocate"], { any: true }),
+  );
+
 /** Whoever may use a bridge, or one of its VLANs, sees it. */
-const maySee = (caller: Caller, bridge: string): boolean =>
-  caller.can(`/sdn/zones/localnetwork/${bridge}`, ["SDN.Audit", "SDN.Use"], { any: true });
+const maySee = (caller: Caller, bridge: string, zone = "localnetwork"): boolean =>
+  caller.can(`/sdn/zones/${zone}/${bridge}`, ["SDN.Audit", "SDN.Use"], { any: true });

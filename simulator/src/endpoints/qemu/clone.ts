@@ -58,7 +58,7 @@ export const clone = endpoint({
     if (storage !== undefined && !full) throw refusal("parameter 'storage' not allowed for linked clones");
     if (format !== undefined && !full) throw refusal("parameter 'format' not allowed for linked clones");
     demandStorages(cluster, caller, source, storage);
-    demandBridges(caller, source.config);
+    demandBridges(cluster, caller, source.config);
     demandClonable(cluster, { source, full });
     if (cluster.state.table(guests).has(newid))
       throw refusal(`unable to create VM ${newid}: config file already exists`);

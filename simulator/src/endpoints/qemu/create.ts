@@ -55,7 +55,7 @@ export const create = endpoint({
     demandStorage(cluster, caller, id, settings, storage);
     demandOptions(caller, id, pool, Object.keys(settings));
     demandDevices(caller, id, pool, settings);
-    demandBridges(caller, settings);
+    demandBridges(cluster, caller, settings);
     if (archive !== undefined) {
       yield* restore(cluster, caller, { ...parameters, archive, settings: withNets(cluster, settings) });
       return;

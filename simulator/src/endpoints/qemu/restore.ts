@@ -58,7 +58,7 @@ export function* restore(cluster: Cluster, caller: Caller, request: Request): Wo
   try {
     if (before) demandUnprotected(before, failing);
     if (before && isRunning(before)) throw refusal(`${failing} vm is running`);
-    demandBridges(caller, { ...archiveOfMachine(cluster, node, archive).config, ...settings });
+    demandBridges(cluster, caller, { ...archiveOfMachine(cluster, node, archive).config, ...settings });
     const config = yield* restoreMachine(cluster, caller, { node, vmid, archive, storage, unique, settings, before });
     putGuest(cluster, { vmid, kind: "qemu", node, config, pending: {}, power: { status: "stopped" } });
   } catch (error) {
