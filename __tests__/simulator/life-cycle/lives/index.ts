@@ -17,6 +17,9 @@ import { dns, hosts, nodeConfig, time } from "./node.ts";
 import { guestInPool, nestedPool, pool, storageInPool } from "./pool.ts";
 import { ldapRealm, openidRealm, realmSync } from "./realm.ts";
 import { replication } from "./replication.ts";
+import { applier } from "./sdn-applier.ts";
+import { openFabric, openFabricNode, ospfFabric, ospfNode } from "./sdn-fabrics.ts";
+import { evpnController, evpnZone, network, qinqZone, simpleZone, subnet, vlanZone, vxlanZone } from "./sdn-zones.ts";
 import {
   storageCifs,
   storageDirectory,
@@ -55,5 +58,7 @@ export const lives: readonly Life[] = [
   ...[group, role, user, token, groupGrant, userGrant, tokenGrant],
   ...[ldapRealm, realmSync, openidRealm],
   ...[storageDirectory, storageNfs, storageCifs, storagePbs, storageZfspool, storageLvm, storageLvmthin],
+  ...[simpleZone, vlanZone, qinqZone, vxlanZone, evpnController, evpnZone, network, subnet],
+  ...[openFabric, ospfFabric, openFabricNode, ospfNode, applier],
   ...[isoFile, osTemplateFile, snippetFile, downloadFile],
 ];
