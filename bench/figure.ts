@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 
-/** One measured number and what it may be at most. */
+/** One measured number and what it may be. */
 export interface Figure {
   /** Its key in the JSON. */
   readonly name: string;
@@ -8,6 +8,8 @@ export interface Figure {
   readonly meaning: string;
   readonly value: number;
   readonly limit: number;
+  /** Whether the limit is the most it may be, or the least. Default: the most. */
+  readonly bound?: "most" | "least";
   readonly unit: "ratio" | "bytes" | "seconds";
 }
 
@@ -18,8 +20,8 @@ export interface Bench {
   measure(): Promise<readonly Figure[]>;
 }
 
-export function holds({ value, limit }: Figure): boolean {
-  return value <= limit;
+export function holds({ value, limit, bound }: Figure): boolean {
+  return bound === "least" ? value >= limit : value <= limit;
 }
 
 /** `{"doubling":2.03,…}`: one line, values as they were measured. */
@@ -28,10 +30,15 @@ export function asJson(figures: readonly Figure[]): string {
 }
 
 export function asTable(figures: readonly Figure[]): string {
-  const table = new Table({ head: ["", "measured", "at most", ""], style: { head: [], border: [] } });
+  const table = new Table({ head: ["", "measured", "wanted", ""], style: { head: [], border: [] } });
   for (const figure of figures) {
-    const { meaning, value, limit, unit } = figure;
-    table.push([meaning, written(value, unit), written(limit, unit), holds(figure) ? "holds" : "exceeded"]);
+    const { meaning, value, limit, bound = "most", unit } = figure;
+    table.push([
+      meaning,
+      written(value, unit),
+      `at ${bound} ${written(limit, unit)}`,
+      holds(figure) ? "holds" : "missed",
+    ]);
   }
   return table.toString();
 }

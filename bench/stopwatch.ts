@@ -32,7 +32,8 @@ export const ratio = (one: readonly number[], other: readonly number[]): number 
 export const excess = (one: readonly number[], other: readonly number[]): number =>
   typically(one, other, (a, b) => a - b);
 
-async function seconds(run: Run): Promise<number> {
+/** Seconds that one run takes. */
+export async function seconds(run: Run): Promise<number> {
   const start = performance.now();
   const tidy = await run();
   const took = (performance.now() - start) / 1000;
@@ -40,7 +41,7 @@ async function seconds(run: Run): Promise<number> {
   return took;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const [low = 0, high = 0] = sorted.slice(sorted.length % 2 ? middle : middle - 1, middle + 1);

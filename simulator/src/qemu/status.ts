@@ -11,7 +11,7 @@ const idleCpu = 0.01;
 const idleMemory = 0.25;
 
 /** All but the uptime, the one figure that changes by itself. */
-const figures = derived((guest: Guest) => {
+export const figures = derived((guest: Guest) => {
   const running = guest.power.status === "running";
   const maxmem = memoryOf(guest);
   return {
@@ -27,8 +27,6 @@ const figures = derived((guest: Guest) => {
     netout: 0,
   };
 });
-
-export const usageOf = (cluster: Cluster, guest: Guest) => ({ ...figures(guest), uptime: uptimeOf(cluster, guest) });
 
 /** As `GET …/qemu` lists a machine. */
 export const listed = (cluster: Cluster, guest: Guest) => ({ ...row(guest), uptime: uptimeOf(cluster, guest) });
