@@ -18,14 +18,11 @@ export function readRecipe(
   { source, placeholders }: Pick<LabDocument<ImageFile>, "source" | "placeholders">,
 ): { recipe: Recipe; faults: readonly Fault[] } {
   const steps = stepsOf(folder, file);
-  const kickstart = file.kickstart && readText(root, `${folder}/${file.kickstart.file}`);
+  const answers = `${folder}/${file.kickstart?.file}`;
+  const kickstart = file.kickstart && readText(root, answers);
   const recipe: Recipe = {
     base: baseOf(file.base),
-    ...(file.kickstart &&
-      kickstart &&
-      "text" in kickstart && {
-        kickstart: { file: `${folder}/${file.kickstart.file}`, text: kickstart.text, over: file.kickstart.over },
-      }),
+    ...(kickstart && file.kickstart && { kickstart: { ...file.kickstart, file: answers, text: textOf(kickstart) } }),
     builders: file.builders,
     provisioners: steps.map(({ provisioner }) => provisioner),
     hardening: file.hardening,
@@ -43,6 +40,11 @@ function baseOf({ url, sha256, sha512, mmdebstrap, version }: ImageFile["base"])
   if (url === undefined) return { from: "packages", medium: "disk", suite: mmdebstrap ?? "", version };
   const medium = url.endsWith(".iso") ? "iso" : "disk";
   return { from: "download", medium, url, checksum: sha256 ? `sha256:${sha256}` : `sha512:${sha512}`, version };
+}
+
+/** Answers that cannot be read have a fault of their own; that they are there is known. */
+function textOf(read: ReturnType<typeof readText>): string {
+  return "text" in read ? read.text : "";
 }
 
 interface Step {
