@@ -32,14 +32,14 @@ export function archiveOf(
   volumes: readonly (readonly [name: string, volid: string])[],
 ): GuestArchive {
   const { lock: _, parent: __, ...config } = guest.config;
+  const firewall = firewallText(cluster, guest.vmid);
   return {
     kind: guest.kind,
-  const firewall = firewallText(cluster, guest.vmid);
     vmid: guest.vmid,
     config: Object.fromEntries(Object.entries(config).filter(([name]) => !/^unused\d+$/.test(name))),
+    ...(firewall !== undefined && { firewall }),
     volumes: Object.fromEntries(
       volumes.flatMap(([name, volid]) => {
-    ...(firewall !== undefined && { firewall }),
         const volume = findVolume(cluster, guest.node, volid);
         if (!volume) return [];
         const { size, used, image } = volume;
