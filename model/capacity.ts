@@ -1,17 +1,31 @@
-import type { Guest, Image, Node, Storage } from "./lab.ts";
+import type { DataMount } from "./container.ts";
+import type { Image, Node, Storage } from "./lab.ts";
 
 /** What a lab promises, as far as it is known: a whole `Lab`, or one that is still being judged. */
 export interface Promises {
   readonly nodes: readonly Node[];
   readonly storages: readonly Storage[];
   readonly images: readonly Image[];
-  readonly guests: readonly (Partial<Guest> & Pick<Guest, "name">)[];
+  readonly guests: readonly Promised[];
 }
 
-/** Who takes how much: a guest, or a template by its name. Bytes. */
+/** What a guest takes of its node. */
+interface Promised {
+  readonly name: string;
+  readonly node?: Node | undefined;
+  readonly storage?: Storage | undefined;
+  readonly cores?: number | undefined;
+  readonly memory?: number | undefined;
+  readonly disk?: number | undefined;
+  readonly data?: readonly DataMount[] | undefined;
+}
+
+/** Who takes how much: a guest, a template, or a storage inside another one, by its name. Bytes. */
 export interface Taker {
   readonly name: string;
   readonly bytes: number;
+  /** Path of a guest's data that takes it, beside its disk. */
+  readonly data?: string;
 }
 
 /** Memory and cores of one node. */
@@ -42,7 +56,7 @@ export interface Capacity {
   readonly storages: readonly StorageCapacity[];
 }
 
-/** What each node and storage has, and who takes it. Disks count in full, also where the storage is thin. */
+/** What each node and storage has, and who takes it. Disks and quotas count in full, also where the storage is thin. */
 export function capacity(promises: Promises): Capacity {
   const memory = new Map<string, Taker[]>();
   const cores = new Map<string, number>();
@@ -74,12 +88,30 @@ function disksByPlace({ guests, images, storages }: Promises): Map<string, Taker
   const disks = new Map<string, Taker[]>();
   for (const { name, node, storage, disk } of guests)
     if (node && storage && disk !== undefined) add(disks, placeOf(storage, node.name), { name, bytes: disk });
+  for (const { name, node, data = [] } of guests)
+    for (const { path, dataset, size } of data) {
+      const pool = node && poolOf(storages, dataset, node.name);
+      if (pool) add(disks, placeOf(pool, node.name), { name, bytes: size, data: path });
+    }
+  for (const { name, path, size, nodes } of storages)
+    for (const node of path === undefined ? [] : nodes) {
+      const pool = poolOf(storages, (path ?? "").slice(1), node);
+      if (pool) add(disks, placeOf(pool, node), { name, bytes: size });
+    }
   const known = new Map(storages.map((storage) => [storage.name, storage]));
   for (const { template, disk } of images.flatMap((image) => image.releases)) {
     const storage = known.get(template.storage);
     if (storage) add(disks, placeOf(storage, template.node), { name: template.name, bytes: disk });
   }
   return disks;
+}
+
+/** The storage on a node whose ZFS pool a dataset, or a folder at its place, is in. */
+export function poolOf(storages: Iterable<Storage>, dataset: string, node: string): Storage | undefined {
+  return [...storages].find(
+    ({ type, pool, nodes }) =>
+      type === "zfspool" && pool !== undefined && nodes.includes(node) && `${dataset}/`.startsWith(`${pool}/`),
+  );
 }
 
 function placeOf(storage: Storage, node: string | undefined): string {

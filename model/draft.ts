@@ -1,6 +1,7 @@
+import type { Container, OsTemplate } from "./container.ts";
 import type { Fault } from "./fault.ts";
 import type { Source } from "./files/yaml-source.ts";
-import type { Guest, Image, Network, Node, Release, Storage } from "./lab.ts";
+import type { Guest, Image, Machine, Network, Node, Release, Storage } from "./lab.ts";
 import type { SiteFile } from "./schemas/site.ts";
 
 /**
@@ -15,6 +16,7 @@ export interface Draft {
   readonly networks: ReadonlyMap<string, Network>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly images: ReadonlyMap<string, ImageDraft>;
+  readonly osTemplates: ReadonlyMap<string, OsTemplate>;
   /** Sorted by name. */
   readonly guests: readonly GuestDraft[];
 }
@@ -47,7 +49,12 @@ export interface ReleaseDraft {
 }
 
 /** A guest as far as its file is right. */
-export type GuestDraft = Partial<Omit<Guest, "name" | "file">> & {
+export type GuestDraft = Partial<
+  Omit<Machine, "kind" | "name" | "file"> & Omit<Container, "kind" | "name" | "file">
+> & {
+  readonly kind?: Guest["kind"];
+  /** Whether it is to exist; one that is not keeps its number and address all the same. */
+  readonly enabled: boolean;
   readonly name: string;
   readonly file: string;
   readonly source: Source;

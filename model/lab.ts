@@ -1,3 +1,4 @@
+import type { Backups, Container, OsTemplate } from "./container.ts";
 import type { Fault } from "./fault.ts";
 import type { Builder, Recipe } from "./recipe.ts";
 
@@ -33,11 +34,20 @@ export interface Site {
   readonly apiUser: string;
   /** How the provider reaches a node for what the API cannot take (snippets). */
   readonly ssh: { readonly user: string; readonly key: string };
+  /** Root's key over SSH, for what Proxmox keeps from every token. */
+  readonly root?: { readonly key: string };
   /** User that cloud-init makes in every guest. */
   readonly login: string;
   /** Public keys that may log in, one `ssh-ed25519 …` line each. */
   readonly keys: readonly string[];
   readonly ids: { readonly vm: IdRange; readonly ct: IdRange; readonly template: IdRange };
+  /** What containers are made from. */
+  readonly osTemplates?: readonly OsTemplate[];
+  /** ZFS dataset below which containers keep their data, such as `tank/data`. */
+  readonly dataset?: string;
+  /** Pools of Proxmox that group guests. */
+  readonly pools?: readonly { readonly name: string; readonly comment: string }[];
+  readonly backups?: Backups;
 }
 
 /** What makes the host's certificate believable: the CA that signed it, or its own SHA-256 fingerprint. */
@@ -158,8 +168,11 @@ export interface Release {
   readonly retired?: string;
 }
 
+/** A machine or a container. */
+export type Guest = Machine | Container;
+
 /** A virtual machine: by itself, or as the server of a k3s cluster. */
-export interface Guest {
+export interface Machine {
   readonly kind: "vm" | "k3s";
   readonly name: string;
   /** VMID. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "./did-you-mean.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, GuestDraft } from "./draft.ts";
 import { exitCodes, StrataError } from "./exit.ts";
 import { Faults } from "./fault.ts";
 import type { Guest, Lab } from "./lab.ts";
@@ -10,8 +10,10 @@ import { foldersIn } from "./reading/folder.ts";
 import { readImages } from "./reading/images.ts";
 import { readPersonas } from "./reading/personas.ts";
 import { readSite, toSite } from "./reading/site.ts";
+import { noBackup } from "./rules/backups.ts";
 import { rules } from "./rules.ts";
 import type { SiteFile } from "./schemas/site.ts";
+import { startupOrder } from "./startup.ts";
 
 /**
  * Reads a site and everything it needs: `personas/<site>/` and `images/` under `root`. Nothing is written.
@@ -53,9 +55,24 @@ function toLab(draft: Draft, placeholders: Lab["placeholders"]): Lab {
     networks: [...draft.networks.values()],
     storages: [...draft.storages.values()],
     images: [...draft.images.values()].flatMap(({ image }) => image ?? []),
-    guests: draft.guests.map(({ source: _, ...guest }) => guest as Guest),
+    guests: inOrder(draft.guests.filter(({ enabled }) => enabled).map(settled)),
     placeholders,
   };
+}
+
+/** What judging needed is left out; `backup: none` was said for the judges, too. */
+function settled({ source: _, enabled: __, ...guest }: GuestDraft): Guest {
+  const { backup, ...rest } = guest;
+  return (backup === undefined || backup === noBackup ? rest : guest) as Guest;
+}
+
+/** Each container gets its place in the order in which its node starts them. */
+function inOrder(guests: readonly Guest[]): Guest[] {
+  const containers = guests.filter((guest) => guest.kind === "lxc");
+  const order = startupOrder(containers);
+  return guests.map((guest) =>
+    guest.kind === "lxc" ? { ...guest, startup: { ...guest.startup, order: order.get(guest.name) ?? 0 } } : guest,
+  );
 }
 
 function noSuchSite(root: string, site: string): Faults {

@@ -1,7 +1,8 @@
 import { formatSize, GiB } from "./bytes.ts";
 import { capacity } from "./capacity.ts";
 import { exitCodes, StrataError } from "./exit.ts";
-import type { Guest, Image, Lab, Release, Storage } from "./lab.ts";
+import type { Guest, Image, Lab, Machine, Release, Storage } from "./lab.ts";
+import { newContainer } from "./new-container.ts";
 import { nextFree } from "./next-free.ts";
 
 /** What a person says about a guest that is to be; the rest is proposed. */
@@ -11,9 +12,14 @@ export interface PersonaRequest {
   readonly node?: string | undefined;
   /** Name of the image. Default: the first that suits the kind. */
   readonly image?: string | undefined;
+  /** Name of a container's OS template. Default: the first of the site. */
+  readonly os?: string | undefined;
 }
 
-/** How large a guest starts out; its file says so, and can be changed. Bytes. */
+/** What is cloned from an image. */
+type MachineRequest = PersonaRequest & { readonly kind: Machine["kind"] };
+
+/** How large a machine starts out; its file says so, and can be changed. Bytes. */
 const proposals = {
   vm: { cores: 2, memory: 2 * GiB, disk: 20 * GiB },
   k3s: { cores: 4, memory: 8 * GiB, disk: 60 * GiB },
@@ -21,9 +27,13 @@ const proposals = {
 
 /** Text of the file of a new guest, with the next free number and address. Throws where nothing suits. */
 export function newPersona(lab: Lab, request: PersonaRequest): string {
+  return request.kind === "lxc" ? newContainer(lab, request) : newMachine(lab, { ...request, kind: request.kind });
+}
+
+function newMachine(lab: Lab, request: MachineRequest): string {
   const { image, release, node } = chooseTemplate(lab, request);
   const { cores, memory, disk } = proposals[request.kind];
-  const { id, address } = nextFree(lab);
+  const { id, address } = nextFree(lab, lab.site.ids.vm);
   const storage = chooseStorage(lab, node);
   return [
     "# yaml-language-server: $schema=../../schemas/persona.json",
@@ -40,7 +50,7 @@ export function newPersona(lab: Lab, request: PersonaRequest): string {
   ].join("\n");
 }
 
-function chooseTemplate(lab: Lab, { kind, image: wanted, node }: PersonaRequest) {
+function chooseTemplate(lab: Lab, { kind, image: wanted, node }: MachineRequest) {
   const free = new Map(capacity(lab).nodes.map(({ node: { name }, usable, taken }) => [name, usable - taken]));
   const [best] = lab.images
     .filter(({ name }) => wanted === undefined || name === wanted)
@@ -58,12 +68,12 @@ function stableTemplates({ releases, channels }: Image): Release[] {
   return releases.filter(({ version }) => version === channels.stable);
 }
 
-function suits(kind: Guest["kind"], { guarantees }: Image, { k3s }: Release): boolean {
+function suits(kind: Machine["kind"], { guarantees }: Image, { k3s }: Release): boolean {
   return guarantees.cloudInit && (kind === "vm" || (k3s !== undefined && guarantees.agent));
 }
 
 /** A plain machine is better made from an image without k3s in it. */
-function plainFirst(kind: Guest["kind"], a: Image, b: Image): number {
+function plainFirst(kind: Machine["kind"], a: Image, b: Image): number {
   return kind === "k3s" ? 0 : Number(a.k3s !== undefined) - Number(b.k3s !== undefined);
 }
 

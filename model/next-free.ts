@@ -28,10 +28,10 @@ export function nextFreeAddress(lab: Lab, network: Network): string {
 }
 
 /** What a new guest would get: number and address, on the first network that has a gateway. */
-export function nextFree(lab: Lab): { readonly id: number; readonly address: string } {
+export function nextFree(lab: Lab, range: IdRange): { readonly id: number; readonly address: string } {
   const network = lab.networks.find(({ gateway }) => gateway !== undefined) ?? lab.networks[0];
   if (!network) throw noneLeft(`site ${lab.site.name} has no network`);
-  return { id: nextFreeId(lab, lab.site.ids.vm), address: nextFreeAddress(lab, network) };
+  return { id: nextFreeId(lab, range), address: nextFreeAddress(lab, network) };
 }
 
 function* addressesInUse({ guests, nodes, networks, site }: Lab): Iterable<string> {

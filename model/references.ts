@@ -1,15 +1,16 @@
 import { holds, parseSubnet, toNumber } from "./addresses.ts";
+import type { OsTemplate } from "./container.ts";
 import { didYouMeanOrThereIs } from "./did-you-mean.ts";
 import type { Draft, ImageDraft } from "./draft.ts";
 import type { Fault } from "./fault.ts";
-import type { Guest, Network, Node, Storage, StorageContent } from "./lab.ts";
+import type { Machine, Network, Node, Storage, StorageContent } from "./lab.ts";
 import type { PersonaFile } from "./schemas/persona.ts";
 
 /** What a name stands for; neither where the name is absent, or what it means is wrong itself. */
 export type Found<T> = { readonly found?: T; readonly faults?: readonly Fault[] };
 
 /** Makes a fault about a field of the persona. */
-type At = (field: string, message: string) => { faults: Fault[] };
+export type At = (field: string, message: string) => { faults: Fault[] };
 export type Unlinked = Omit<Draft, "guests">;
 
 export function findNode(draft: Unlinked, name: string | undefined, at: At): Found<Node> {
@@ -42,10 +43,19 @@ export function findNetwork(draft: Unlinked, persona: Partial<PersonaFile>, at: 
   return at("address", `${persona.address} is in no network of site ${draft.name} (${all || "it has none"})`);
 }
 
-/** The storage of a guest's disk: the one it names, else the one storage on its node that holds disks. */
-export function findStorage(draft: Unlinked, name: string | undefined, node: Node | undefined, at: At): Found<Storage> {
+/**
+ * The storage of a guest's disk: the one it names, else the one storage on its node that holds such.
+ *
+ * @param content what the disk is to Proxmox: an image of a machine, or a container's root
+ */
+export function findStorage(
+  draft: Unlinked,
+  { name, content }: { readonly name: string | undefined; readonly content: "images" | "rootdir" },
+  node: Node | undefined,
+  at: At,
+): Found<Storage> {
   if (name === undefined)
-    return onlyStorage(draft, node, "images", {
+    return onlyStorage(draft, node, content, {
       none: (message) => at("node", `${message}; choose another node, or add one to site.yaml`),
       several: (message) => at("node", `${message}; name one with \`storage:\``),
     });
@@ -82,6 +92,16 @@ function onlyStorage(
   return complain.several(`${names.join(" and ")} on ${node.name} hold ${content}`);
 }
 
+export function findOsTemplate(draft: Unlinked, name: string | undefined, at: At): Found<OsTemplate> {
+  if (name === undefined) return {};
+  const found = draft.osTemplates.get(name);
+  if (found) return { found };
+  const known = namesWritten(draft, "templates") ?? [];
+  if (known.includes(name)) return {};
+  const there = known.length > 0 ? didYouMeanOrThereIs(name, known) : "; add it to templates in site.yaml";
+  return at("os", `OS template "${name}" does not exist in site ${draft.name}${there}`);
+}
+
 export function findImage(draft: Unlinked, reference: string | undefined, at: At): Found<ImageDraft> {
   if (reference === undefined) return {};
   const [name = ""] = reference.split("@");
@@ -96,7 +116,7 @@ export function findRelease(
   node: Node | undefined,
   site: string,
   at: At,
-): Found<Pick<Guest, "release" | "follows">> {
+): Found<Pick<Machine, "release" | "follows">> {
   const wanted = reference.split("@")[1] ?? "";
   const follows = wanted === "stable" || wanted === "candidate" ? wanted : "release";
   const version = follows === "release" ? wanted : image.channels[follows];
@@ -129,7 +149,7 @@ export function findRelease(
 }
 
 /** Names that the site's file gives, also of entries that are wrong; undefined where the map itself is wrong. */
-function namesWritten(draft: Unlinked, map: "nodes" | "networks" | "storages"): string[] | undefined {
+function namesWritten(draft: Unlinked, map: "nodes" | "networks" | "storages" | "templates"): string[] | undefined {
   const written = (draft.site.source.value as Record<string, unknown>)[map];
   return typeof written === "object" && written !== null ? Object.keys(written) : undefined;
 }

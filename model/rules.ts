@@ -1,6 +1,9 @@
 import type { Rule } from "./draft.ts";
 import { uniqueAddresses, usableAddresses } from "./rules/addresses.ts";
+import { backupsHaveAPlace, dataIsBackedUp } from "./rules/backups.ts";
 import { capacityFits } from "./rules/capacity-fits.ts";
+import { gpuOnNode, poolExists, soundFeatures, templateOnNode } from "./rules/container.ts";
+import { dataHasAPlace, dataOnPool } from "./rules/container-data.ts";
 import { coresOnNode, cpuRunsImage } from "./rules/cpu.ts";
 import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts";
 import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
@@ -9,8 +12,10 @@ import { recipeFits } from "./rules/image-recipe.ts";
 import { guestIsNoNode, siteNamesItself } from "./rules/names.ts";
 import { insideSubnet, separateSubnets } from "./rules/networks.ts";
 import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
+import { osTemplatesHaveAPlace } from "./rules/os-templates.ts";
 import { pinnedRelease } from "./rules/pinned-release.ts";
 import { channelsHaveReleases, templateNames, templatesHaveAPlace } from "./rules/releases.ts";
+import { noRings, waitsForWhatStarts } from "./rules/startup.ts";
 import { soundStorages } from "./rules/storages.ts";
 
 /** What is asked of every lab. A new rule is a function and a line here. */
@@ -37,5 +42,16 @@ export const rules: readonly Rule[] = [
   coresOnNode,
   imageServesGuest,
   pinnedRelease,
+  osTemplatesHaveAPlace,
+  backupsHaveAPlace,
+  templateOnNode,
+  soundFeatures,
+  gpuOnNode,
+  poolExists,
+  dataHasAPlace,
+  dataOnPool,
+  dataIsBackedUp,
+  waitsForWhatStarts,
+  noRings,
   capacityFits,
 ];

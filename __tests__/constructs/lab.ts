@@ -1,4 +1,4 @@
-import type { Guest, Image, Lab, Network, Node, Release, Site, Storage } from "../../model/lab.ts";
+import type { Guest, Image, Lab, Machine, Network, Node, Release, Site, Storage } from "../../model/lab.ts";
 import { anyRecipe } from "../model/recipe.ts";
 
 const gib = 2 ** 30;
@@ -80,7 +80,7 @@ export const image: Image = {
 };
 
 /** A plain machine; `change` says what is special about it. */
-export function guest(change: Partial<Guest> = {}): Guest {
+export function guest(change: Partial<Machine> = {}): Machine {
   const name = change.name ?? "gitea";
   return {
     kind: "vm",

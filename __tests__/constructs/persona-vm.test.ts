@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import type { Guest, Image } from "../../model/lab.ts";
+import type { Image, Machine } from "../../model/lab.ts";
 import { guest, image, lab, lan, local, site } from "./lab.ts";
 import { machineOf, type StackJson, synth } from "./synth.ts";
 
-function machine(change: Partial<Guest> = {}): Record<string, unknown> {
+function machine(change: Partial<Machine> = {}): Record<string, unknown> {
   return machineOf(stack(change));
 }
 
-function stack(change: Partial<Guest> = {}): StackJson {
+function stack(change: Partial<Machine> = {}): StackJson {
   const { gitea } = synth(lab([guest(change)]));
   if (!gitea) throw new Error("no stack");
   return gitea;

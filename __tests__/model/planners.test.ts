@@ -112,7 +112,7 @@ describe("the next free", () => {
     fc.assert(
       fc.property(placed, (taken) => {
         const lab = labWith(taken.map(([id, host]) => ({ id, address: `192.168.88.${host}` })));
-        const { id, address } = nextFree(lab);
+        const { id, address } = nextFree(lab, lab.site.ids.vm);
         const hosts = new Set(lab.guests.map((guest) => guest.address));
         expect(lab.guests.map((guest) => guest.id)).not.toContain(id);
         expect(hosts).not.toContain(address);
@@ -129,7 +129,7 @@ describe("the next free", () => {
     let lab = labWith([]);
     const [lan] = lab.networks;
     if (!lan) throw new Error("no network");
-    for (let count = 0; count < 100; count += 1) lab = labWith([...lab.guests, nextFree(lab)]);
+    for (let count = 0; count < 100; count += 1) lab = labWith([...lab.guests, nextFree(lab, lab.site.ids.vm)]);
     expect(new Set(lab.guests.map(({ id }) => id)).size).toBe(100);
     expect(() => nextFreeId(lab, lab.site.ids.vm)).toThrow("no number is free in 200-299");
     for (let count = 100; count < 224; count += 1)

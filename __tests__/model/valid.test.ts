@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import type { Guest } from "../../model/lab.ts";
+import type { Machine } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { faultsOf, labFolder } from "./lab-folder.ts";
 
@@ -114,12 +114,12 @@ test("two sites share images and keep their own templates, and a number may stan
   expect(office.images.flatMap(({ releases }) => releases.map(({ template }) => template.node))).toEqual(["rack"]);
 });
 
-function fixture(name: string): Guest {
+function fixture(name: string): Machine {
   return guestOf(labFolder(join(fixtures, name)), "gitea");
 }
 
-function guestOf(root: string, name: string): Guest {
+function guestOf(root: string, name: string): Machine {
   const guest = loadLab(root, "home").guests.find((candidate) => candidate.name === name);
-  if (!guest) throw new Error(`${name} is not in the lab`);
+  if (!guest || guest.kind === "lxc") throw new Error(`${name} is no machine of the lab`);
   return guest;
 }

@@ -1,6 +1,6 @@
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Guest, Lab } from "../../model/lab.ts";
+import type { Lab, Machine } from "../../model/lab.ts";
 import { K3sNode } from "../k3s-node.ts";
 import { PersonaVm } from "../persona-vm.ts";
 import { ProxmoxConnection } from "../proxmox-connection.ts";
@@ -8,7 +8,7 @@ import { personaVmProps } from "./persona-vm-props.ts";
 
 /** A guest by itself, with a state of its own: a mistake here reaches no other guest. Named as the guest is. */
 export class GuestStack extends TerraformStack {
-  constructor(scope: Construct, lab: Lab, guest: Guest) {
+  constructor(scope: Construct, lab: Lab, guest: Machine) {
     super(scope, guest.name);
     keepState(this, lab.site.name);
     new ProxmoxConnection(this, "proxmox", lab);
@@ -22,7 +22,7 @@ function keepState(stack: TerraformStack, site: string): void {
 }
 
 /** Both kinds stand at one address, so a machine that becomes a cluster is not made anew. */
-function machine(stack: TerraformStack, { site }: Lab, guest: Guest): PersonaVm | K3sNode {
+function machine(stack: TerraformStack, { site }: Lab, guest: Machine): PersonaVm | K3sNode {
   const props = personaVmProps(site, guest);
   return guest.kind === "k3s"
     ? new K3sNode(stack, "vm", { ...props, site: site.name })

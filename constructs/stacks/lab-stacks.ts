@@ -4,5 +4,5 @@ import { GuestStack } from "./guest-stack.ts";
 
 /** Everything that a lab consists of: one stack for each guest. */
 export function labStacks(scope: Construct, lab: Lab): void {
-  for (const guest of lab.guests) new GuestStack(scope, lab, guest);
+  for (const guest of lab.guests) if (guest.kind !== "lxc") new GuestStack(scope, lab, guest);
 }

@@ -1,8 +1,8 @@
-import type { Guest, Site } from "../../model/lab.ts";
+import type { Machine, Site } from "../../model/lab.ts";
 import type { PersonaVmProps } from "../persona-vm.ts";
 
 /** What a guest of the lab is to `PersonaVm`. */
-export function personaVmProps(site: Site, guest: Guest): PersonaVmProps {
+export function personaVmProps(site: Site, guest: Machine): PersonaVmProps {
   const { image, release, network, userData } = guest;
   return {
     name: guest.name,

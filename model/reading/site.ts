@@ -1,3 +1,4 @@
+import type { Backups, Distribution, OsTemplate } from "../container.ts";
 import type { Fault } from "../fault.ts";
 import { readText } from "../files/read-text.ts";
 import type { Source } from "../files/yaml-source.ts";
@@ -8,6 +9,8 @@ import { readDocument } from "./document.ts";
 type NodeFile = SiteFile["nodes"][string];
 type NetworkFile = SiteFile["networks"][string];
 type StorageFile = SiteFile["storages"][string];
+type OsTemplateFile = NonNullable<SiteFile["templates"]>[string];
+type BackupsFile = NonNullable<SiteFile["backups"]>;
 
 /** What `site.yaml` says, as far as it is right. */
 export interface SiteReading {
@@ -16,6 +19,7 @@ export interface SiteReading {
   readonly nodes: ReadonlyMap<string, Node>;
   readonly networks: ReadonlyMap<string, Network>;
   readonly storages: ReadonlyMap<string, Storage>;
+  readonly osTemplates: ReadonlyMap<string, OsTemplate>;
   readonly faults: readonly Fault[];
   readonly placeholders: readonly Fault[];
 }
@@ -31,6 +35,7 @@ export function readSite(root: string, name: string): SiteReading {
     nodes: mapEntries(value.nodes, toNode),
     networks: mapEntries(value.networks, toNetwork),
     storages: mapEntries(value.storages, (storageName, file) => toStorage(storageName, file, everyNode)),
+    osTemplates: mapEntries(value.templates, toOsTemplate),
     faults: [...faults, ...authority(root, folder, value.proxmox?.ca, source)],
     placeholders,
   };
@@ -61,10 +66,28 @@ export function toSite(file: SiteFile): Site {
     domain: file.domain,
     apiUser: access.user,
     ssh: access.ssh,
+    ...(access.root && { root: access.root }),
     login: file.login,
     keys: file.keys,
     ids: file.ids,
+    ...(file.templates && { osTemplates: [...mapEntries(file.templates, toOsTemplate).values()] }),
+    ...(file.data !== undefined && { dataset: file.data }),
+    ...(file.pools && { pools: Object.entries(file.pools).map(([name, comment]) => ({ name, comment })) }),
+    ...(file.backups && { backups: toBackups(file.backups) }),
   };
+}
+
+function toOsTemplate(name: string, template: OsTemplateFile): OsTemplate {
+  const [distribution] = template.file.split("-");
+  return { name, ...template, distribution: distribution as Distribution };
+}
+
+function toBackups({ storage, classes }: BackupsFile): Backups {
+  const kept = Object.entries(classes).map(([name, { schedule, keep, snapshots }]) => ({
+    ...{ name, schedule, snapshots },
+    keep: Object.fromEntries(Object.entries(keep).filter(([, count]) => count !== undefined)),
+  }));
+  return { storage, classes: kept };
 }
 
 function toNode(name: string, { address, cpu, memory, gpus }: NodeFile): Node {

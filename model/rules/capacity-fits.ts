@@ -10,7 +10,7 @@ export const capacityFits: Rule = (draft) => {
     nodes: [...draft.nodes.values()],
     storages: [...draft.storages.values()],
     images: [...draft.images.values()].flatMap(({ image }) => image ?? []),
-    guests: draft.guests,
+    guests: draft.guests.filter(({ enabled }) => enabled),
   });
   const memory = nodes.filter(({ usable, taken }) => taken > usable && usable > 0);
   const disks = storages.filter(({ size, taken }) => taken > size);
@@ -35,8 +35,10 @@ function tooMuch(
   const room = `${roughSize(usable)} usable${others.length > 0 ? `, ${taken(others)}` : ""}; \`strata capacity\` shows all`;
   if (largest) {
     const guest = guests.get(largest.name);
-    const message = `${field} ${formatSize(largest.bytes)} does not fit on ${where}: ${room}`;
-    return guest ? [guest.source.fault([field], message)] : [];
+    const what = largest.data === undefined ? field : `data ${largest.data}`;
+    const path = largest.data === undefined ? [field] : ["data", largest.data, "size"];
+    const message = `${what} ${formatSize(largest.bytes)} does not fit on ${where}: ${room}`;
+    return guest ? [guest.source.fault(path, message)] : [];
   }
   const storage = where.split(" ")[0] ?? where;
   return [site.source.fault(["storages", storage, "size"], `${where} is too small: ${room}`)];

@@ -1,19 +1,20 @@
 import { formatSize } from "../bytes.ts";
 import type { Rule } from "../draft.ts";
 
-/** A guest's storage is on its node and may hold disks. */
+/** A guest's storage is on its node and may hold what the guest boots from. */
 export const storageServesGuest: Rule = ({ guests }) =>
-  guests.flatMap(({ node, storage, source }) => {
+  guests.flatMap(({ kind, node, storage, source }) => {
     if (!node || !storage) return [];
     if (!storage.nodes.includes(node.name))
       return source.fault(
         ["storage"],
         `storage ${storage.name} is not on ${node.name}, only on ${storage.nodes.join(", ")}`,
       );
-    if (storage.content.includes("images")) return [];
+    const [content, what] = kind === "lxc" ? (["rootdir", "containers"] as const) : (["images", "disks"] as const);
+    if (storage.content.includes(content)) return [];
     return source.fault(
       ["storage"],
-      `storage ${storage.name} holds ${storage.content.join(", ")}, but no disks; its content must name images`,
+      `storage ${storage.name} holds ${storage.content.join(", ")}, but no ${what}; its content must name ${content}`,
     );
   });
 

@@ -8,7 +8,7 @@ interface Numbered {
   readonly id: number;
   readonly name: string;
   readonly at: Position;
-  readonly range: "vm" | "template";
+  readonly range: "vm" | "ct" | "template";
 }
 
 /** Every number in Proxmox belongs to one guest or template (a clash can end in the provider adopting a stranger). */
@@ -23,12 +23,13 @@ export const idsInRange: Rule = (draft) =>
   numbered(draft).flatMap(({ id, at, range }) => {
     const allowed = draft.site.value.ids?.[range];
     if (!allowed || inside(allowed, id)) return [];
-    const what = range === "vm" ? "virtual machines" : "templates";
     return {
       at,
-      message: `id ${id} is outside ${shown(allowed)}, the numbers of ${what} (${place(draft.site.source.at(["ids", range]))})`,
+      message: `id ${id} is outside ${shown(allowed)}, the numbers of ${plural[range]} (${place(draft.site.source.at(["ids", range]))})`,
     };
   });
+
+const plural = { vm: "virtual machines", ct: "containers", template: "templates" } as const;
 
 /** The ranges of a site do not overlap, so that a number tells what it is. */
 export const separateIdRanges: Rule = (draft) => {
@@ -52,8 +53,8 @@ function numbered(draft: Draft): Numbered[] {
       }),
     ),
   );
-  const guests = settledFirst(draft.guests).flatMap(({ id, name, source }): Numbered[] =>
-    id === undefined ? [] : [{ id, name, at: source.at(["id"]), range: "vm" }],
+  const guests = settledFirst(draft.guests).flatMap(({ id, name, kind, source }): Numbered[] =>
+    id === undefined ? [] : [{ id, name, at: source.at(["id"]), range: kind === "lxc" ? "ct" : "vm" }],
   );
   return [...templates, ...guests];
 }

@@ -1,8 +1,8 @@
 import type { GuestDraft, Rule } from "../draft.ts";
-import type { Guest, Image } from "../lab.ts";
+import type { Image, Machine } from "../lab.ts";
 
 /** What each kind of guest relies on, and what for. */
-const needs: Record<Guest["kind"], Partial<Record<keyof Image["guarantees"], string>>> = {
+const needs: Record<Machine["kind"], Partial<Record<keyof Image["guarantees"], string>>> = {
   vm: { cloudInit: "to get its address and keys" },
   k3s: {
     agent: "to be backed up with its data at rest",
@@ -18,7 +18,7 @@ const names = { agent: "agent", cloudInit: "cloud-init", python: "python", sudo:
 export const imageServesGuest: Rule = ({ guests }) =>
   guests.flatMap((guest) => {
     const { kind, image, source } = guest;
-    if (!kind || !image) return [];
+    if (!kind || kind === "lxc" || !image) return [];
     const missing = lacking(kind, image).map(
       (guarantee) =>
         `${image.name} does not guarantee ${names[guarantee]}, which a ${kind} guest needs ${needs[kind][guarantee]}`,
@@ -26,7 +26,7 @@ export const imageServesGuest: Rule = ({ guests }) =>
     return [...missing, ...withoutK3s(guest)].map((message) => source.fault(["image"], message));
   });
 
-function lacking(kind: Guest["kind"], image: Image) {
+function lacking(kind: Machine["kind"], image: Image) {
   return (Object.keys(needs[kind]) as (keyof Image["guarantees"])[]).filter((need) => !image.guarantees[need]);
 }
 

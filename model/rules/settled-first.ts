@@ -5,7 +5,7 @@ export function settledFirst(guests: readonly GuestDraft[]): GuestDraft[] {
   return [...guests.filter(holdsData), ...guests.filter((guest) => !holdsData(guest))];
 }
 
-/** Whether the guest's boot disk holds what a new template would destroy. */
-export function holdsData({ kind, protect }: Pick<GuestDraft, "kind" | "protect">): boolean {
-  return kind === "k3s" || protect === true;
+/** Whether the guest holds what a new template would destroy, or what would have to follow it. */
+export function holdsData({ kind, protect, data = [] }: Pick<GuestDraft, "kind" | "protect" | "data">): boolean {
+  return kind === "k3s" || protect === true || data.length > 0;
 }

@@ -1,12 +1,8 @@
 import type { output } from "zod";
 import * as z from "zod";
 import { address, label, textLike, vmid, wholeSize } from "./fields.ts";
-
-const tag = textLike(/^[a-zA-Z0-9_][a-zA-Z0-9_+.-]*$/, (input) =>
-  typeof input === "string"
-    ? "is no tag; use letters, digits and _ + . -"
-    : `must be text; write "${String(input)}" in quotes`,
-).transform((text) => text.toLowerCase());
+import { lxcPersona } from "./lxc.ts";
+import { tag } from "./tag.ts";
 
 const machine = {
   id: vmid.describe("Number of the guest in Proxmox (VMID), inside ids.vm of the site"),
@@ -46,10 +42,12 @@ export const k3sPersona = z.strictObject({
 });
 
 /** Every kind of guest, by the word that names it. */
-export const personaKinds = { vm: vmPersona, k3s: k3sPersona } as const;
+export const personaKinds = { vm: vmPersona, lxc: lxcPersona, k3s: k3sPersona } as const;
 
 export const persona = z
-  .discriminatedUnion("kind", [vmPersona, k3sPersona])
+  .discriminatedUnion("kind", [vmPersona, lxcPersona, k3sPersona])
   .describe("One guest of a site: personas/<site>/<name of the guest>.yaml");
 
 export type PersonaFile = output<typeof persona>;
+export type MachineFile = output<typeof vmPersona> | output<typeof k3sPersona>;
+export type ContainerFile = output<typeof lxcPersona>;

@@ -2,6 +2,7 @@ import validRange from "semver/ranges/valid.js";
 import type { output } from "zod";
 import * as z from "zod";
 import { address, addressRange, cpuLevel, domain, idRange, label, line, size, subnet, textLike } from "./fields.ts";
+import { backups, dataset, osTemplates, pools } from "./site-containers.ts";
 
 const endpoint = textLike(/^https:\/\//, (input) =>
   /^http:/.test(String(input)) ? "must begin with https://" : "is no address of an API; write https://<host>:8006",
@@ -120,6 +121,10 @@ export const site = z
         storage,
       )
       .describe("Storages by name"),
+    templates: osTemplates,
+    data: dataset,
+    pools,
+    backups,
     ids: z
       .strictObject({
         vm: idRange.describe("Numbers of virtual machines, such as 200-299"),
@@ -141,6 +146,12 @@ export const site = z
             key: line.describe("Path of the private key on your own machine, such as ~/.ssh/id_ed25519"),
           })
           .describe("How a node is reached for what the API cannot take"),
+        root: z
+          .strictObject({
+            key: line.describe("Path of root's private ed25519 key on your own machine, such as ~/.ssh/pve-root"),
+          })
+          .optional()
+          .describe("Second credential: root over SSH, for what Proxmox keeps from every token. Default: none"),
       })
       .describe("Who acts for you"),
     login: textLike(/^[a-z_][a-z0-9_-]{0,31}$/, () => "is no user name")

@@ -13,11 +13,12 @@ const persona: StrataCommand = {
     void command
       .addArgument(command.createArgument("<action>", "what to do").choices(["new"]))
       .argument("<name>", "name of the guest, and of its file")
-      .addOption(new Option("--kind <kind>", "what it is").choices(["vm", "k3s"]).default("vm"))
+      .addOption(new Option("--kind <kind>", "what it is").choices(["vm", "lxc", "k3s"]).default("vm"))
       .option("--node <node>", "node it runs on (default: the one with most memory left)")
-      .option("--image <image>", "image it is cloned from (default: the first that suits)")
+      .option("--image <image>", "image that a machine is cloned from (default: the first that suits)")
+      .option("--os <template>", "OS template that a container is made from (default: the site's first)")
       .option("--dry-run", "show the file; write nothing")
-      .addHelpText("after", "\nExample:\n  strata persona new gitea --kind vm --node asus"),
+      .addHelpText("after", "\nExample:\n  strata persona new gitea --kind lxc --node asus"),
   async run({ arguments: [, name = ""], options, root, site }) {
     if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
       throw new StrataError(
@@ -26,7 +27,10 @@ const persona: StrataCommand = {
       );
     const lab = loadLab(root, site);
     const file = `personas/${site}/${name}.yaml`;
-    const request = { kind: options.kind as Guest["kind"], node: text(options.node), image: text(options.image) };
+    const request = {
+      kind: options.kind as Guest["kind"],
+      ...{ node: text(options.node), image: text(options.image), os: text(options.os) },
+    };
     const content = newPersona(lab, request);
     if (options.dryRun) return { text: `# ${file}\n${content}`, facts: { file, content, written: false } };
     write(root, site, file, content);

@@ -48,7 +48,13 @@ export function gather(lab: Lab, aim: Aim, touched?: readonly Guest[]): Evidence
 
 /** Where guests are, and where the templates are that they are cloned from. */
 function nodesOf(guests: readonly Guest[]): string[] {
-  return [...new Set(guests.flatMap(({ node, release }) => [node.name, release.template.node]))];
+  return [
+    ...new Set(
+      guests.flatMap((guest) =>
+        guest.kind === "lxc" ? [guest.node.name] : [guest.node.name, guest.release.template.node],
+      ),
+    ),
+  ];
 }
 
 /** Makes a value when it is first wanted, and gives the same ever after. */

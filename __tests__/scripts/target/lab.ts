@@ -1,4 +1,4 @@
-import type { Guest, Lab, Node, Site } from "../../../model/lab.ts";
+import type { Lab, Machine, Node, Site } from "../../../model/lab.ts";
 import { anyRecipe } from "../../model/recipe.ts";
 
 const GiB = 2 ** 30;
@@ -45,7 +45,7 @@ export function lab(site: Partial<Site> = {}, changes: Partial<Lab> = {}): Lab {
   };
 }
 
-function k3sSingle(host: Node): Guest {
+function k3sSingle(host: Node): Machine {
   const release = {
     image: "alma9-k3s-optimized",
     version: "v1.0.0",

@@ -195,7 +195,7 @@ describe("the right host, but", () => {
       exit: 4,
       says: [
         "forge: no such node at home; it has asus",
-        "strata@pve!ci lacks VM.Audit on /vms/210 (k3s-single: read the machine); grant it with `pveum acl modify`",
+        "strata@pve!ci lacks VM.Audit on /vms/210 (k3s-single: read it); grant it with `pveum acl modify`",
       ].join("\n"),
     });
   });

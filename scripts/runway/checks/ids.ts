@@ -26,9 +26,12 @@ export const ids: Check<Runway> = {
   },
 };
 
+const nouns = { qemu: "a machine", lxc: "a container" } as const;
+
 /** What we make says in its description which file it comes from. */
 async function notOurs({ ask }: Runway, guest: Guest, found: Resource): Promise<string | undefined> {
-  if (found.type !== "qemu" || found.template) return `is ${found.template ? "a template" : "a container"}`;
-  const { description = "" } = await ask<{ description?: string }>(found.node, `/qemu/${found.vmid}/config`);
+  const type = guest.kind === "lxc" ? "lxc" : "qemu";
+  if (found.type !== type || found.template) return `is ${found.template ? "a template" : nouns[found.type]}`;
+  const { description = "" } = await ask<{ description?: string }>(found.node, `/${type}/${found.vmid}/config`);
   return description.includes(guest.file) ? undefined : `is a ${guest.name} that Strata did not make`;
 }

@@ -14,7 +14,7 @@ export const ssh: Check<Runway> = {
       ...new Set(
         runway
           .lab()
-          .guests.filter(({ userData }) => userData)
+          .guests.filter((guest) => guest.kind !== "lxc" && guest.userData)
           .map(({ node }) => node),
       ),
     ];

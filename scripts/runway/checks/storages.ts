@@ -43,10 +43,16 @@ export const storages: Check<Runway> = {
   },
 };
 
-/** What each guest puts where: its disk, and its user data, which is too small to count. */
+/** What each guest puts where: its disk, and user data and OS templates, which are too small to count. */
 function usesOf(guests: readonly Guest[]) {
-  return guests.flatMap(({ node, storage, disk, userData }) => [
-    { node: node.name, storage: storage.name, content: "images", bytes: disk },
-    ...(userData ? [{ node: node.name, storage: userData.storage.name, content: "snippets", bytes: 0 }] : []),
-  ]);
+  return guests.flatMap((guest) => {
+    const use = (storage: string, content: string, bytes: number) => ({
+      node: guest.node.name,
+      ...{ storage, content, bytes },
+    });
+    if (guest.kind === "lxc")
+      return [use(guest.storage.name, "rootdir", guest.disk), use(guest.os.storage, "vztmpl", 0)];
+    const { userData, storage, disk } = guest;
+    return [use(storage.name, "images", disk), ...(userData ? [use(userData.storage.name, "snippets", 0)] : [])];
+  });
 }

@@ -9,7 +9,8 @@ export const templates: Check<Runway> = {
   name: "templates",
   after: ["privileges"],
   async run(runway) {
-    const releases = [...new Map(runway.lab().guests.map(({ release }) => [release.template.id, release])).values()];
+    const machines = runway.lab().guests.filter((guest) => guest.kind !== "lxc");
+    const releases = [...new Map(machines.map(({ release }) => [release.template.id, release])).values()];
     for (const release of releases) {
       const wrong = (await misfit(runway, release)) ?? (await otherDisk(runway, release));
       if (wrong) return fail(exitCodes.refused, `${release.image}@${release.version}: ${wrong}`);
