@@ -11,12 +11,14 @@ import { adminPath } from "./faults/admin.ts";
 import type { FaultSpec } from "./faults/classes/index.ts";
 import { changeCertificate } from "./http/certificate.ts";
 import { portOf, serve } from "./http/server.ts";
+import { volumesPath } from "./http/volumes.ts";
 import type { Journal } from "./kernel/journal.ts";
 import { Router } from "./kernel/router.ts";
 import { nodes } from "./nodes/node.ts";
 import { serverIdentity } from "./pki/identity.ts";
 import { recover } from "./recover.ts";
 import { type SshAccess, startSsh } from "./ssh-side.ts";
+import { contentOfVolume, type VolumeContent } from "./storage/content.ts";
 import { Disk } from "./store/disk.ts";
 import { State } from "./store/state.ts";
 import { checkWorld } from "./world/check.ts";
@@ -26,6 +28,7 @@ import { defaultWorld, type World } from "./world/world.ts";
 
 export type { FaultSpec } from "./faults/classes/index.ts";
 export type { JournalLine, RequestLine } from "./kernel/journal.ts";
+export type { VolumeContent } from "./storage/content.ts";
 export { defaultWorld, type World, type WorldGuest, type WorldNode, type WorldStorage } from "./world/world.ts";
 
 export interface SimulatorOptions {
@@ -65,10 +68,15 @@ export interface Simulator {
   /** How to log in to the nodes. */
   readonly ssh: SshAccess;
   readonly journal: Journal;
-  /** Where faults are armed, listed and removed while it runs (faults/admin.ts); the secret is a bearer token. */
-  readonly admin: { readonly url: string; readonly secret: string };
+  /**
+   * Where faults are armed, listed and removed while it runs (faults/admin.ts), and where it is told what is on the volumes
+   * (http/volumes.ts); the secret is a bearer token.
+   */
+  readonly admin: { readonly url: string; readonly volumes: string; readonly secret: string };
   /** Makes something go wrong; see faults/classes. @returns what puts it right again @throws FaultError */
   fault(fault: FaultSpec | string): () => void;
+  /** What is on a volume, such as `local-lvm:vm-210-disk-0`; undefined where there is none of that name. */
+  content(node: string, volid: string): VolumeContent | undefined;
   /** The cluster behind it, for what a test wants to look at. */
   readonly cluster: Cluster;
   /** Ends all servers and keeps the state. May be called twice. */
@@ -136,11 +144,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       fingerprint: identity.fingerprint,
       ssh: ssh.access,
       journal: cluster.journal,
-      admin: { url: `${endpoint}${adminPath}`, secret },
+      admin: { url: `${endpoint}${adminPath}`, volumes: `${endpoint}${volumesPath}`, secret },
       fault(fault) {
         const id = cluster.faults.add(fault);
         return () => void cluster.faults.remove(id);
       },
+      content: (node, volid) => contentOfVolume(cluster, node, volid),
       cluster,
       close: () => unwind(undo),
     };

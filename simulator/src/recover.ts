@@ -3,6 +3,7 @@ import { type Cluster, datacenter, factsOf } from "./cluster.ts";
 import { guests } from "./guests/guest.ts";
 import { nodes } from "./nodes/node.ts";
 import { replicationJobs } from "./replication/job.ts";
+import { releaseBytes } from "./storage/release.ts";
 import { volumeKey, volumes } from "./storage/slices.ts";
 
 /** Locks under which a guest is not complete yet. */
@@ -14,6 +15,7 @@ export function recover(cluster: Cluster): void {
     const facts = factsOf(cluster);
     state.table(datacenter).put("facts", { ...facts, starts: facts.starts + 1 });
     cluster.tasks.endInterrupted();
+    for (const sha256 of cluster.bytes.all()) releaseBytes(cluster, sha256);
     for (const { id, settings } of [...state.table(replicationJobs).all()]) {
       if (settings.remove_job !== undefined) state.table(replicationJobs).remove(id);
     }
@@ -25,6 +27,7 @@ export function recover(cluster: Cluster): void {
       if (unfinished.has(lock)) {
         for (const volume of state.table(volumes).by("guest", guest.vmid)) {
           state.table(volumes).remove(volumeKey(volume.place, volume.volid));
+          releaseBytes(cluster, volume.sha256);
         }
         state.table(guests).remove(guest.vmid);
         continue;

@@ -12,6 +12,8 @@ export interface ArchivedVolume {
   /** Bytes that were in use. */
   readonly used: number;
   readonly image?: ImageTraits;
+  /** SHA-256 of the bytes it was made of. */
+  readonly sha256?: string;
 }
 
 export interface GuestArchive {
@@ -19,10 +21,10 @@ export interface GuestArchive {
   readonly vmid: number;
   /** Without lock, snapshots and what is unused. */
   readonly config: Config;
-  /** By the option that names the volume: `scsi0`, `rootfs`. */
-  readonly volumes: Readonly<Record<string, ArchivedVolume>>;
   /** Its firewall's file, where it has one. */
   readonly firewall?: string;
+  /** By the option that names the volume: `scsi0`, `rootfs`. */
+  readonly volumes: Readonly<Record<string, ArchivedVolume>>;
 }
 
 /** @param volumes what the backup takes, as pairs of option and volid */
@@ -42,8 +44,8 @@ export function archiveOf(
       volumes.flatMap(([name, volid]) => {
         const volume = findVolume(cluster, guest.node, volid);
         if (!volume) return [];
-        const { size, used, image } = volume;
-        return [[name, { size, used, ...(image && { image }) }]];
+        const { size, used, image, sha256 } = volume;
+        return [[name, { size, used, ...(image && { image }), ...(sha256 !== undefined && { sha256 }) }]];
       }),
     ),
   };

@@ -13,6 +13,7 @@ import type { Router } from "../kernel/router.ts";
 import type { Credentials } from "../permission/caller.ts";
 import { checkFraming, formFields, readFields } from "./body.ts";
 import { readUpload } from "./multipart.ts";
+import { showVolume } from "./volumes.ts";
 
 export interface HttpOptions {
   readonly port: number;
@@ -64,6 +65,7 @@ async function handle(
   if (format === "") {
     if (showFace(cluster, request, response)) return;
     if (await administer(cluster.faults, options.secret, request, response)) return;
+    if (showVolume(cluster, options.secret, request, response)) return;
     return whole.startsWith("/api2")
       ? plain(response, 501, "no such uri")
       : plain(response, 500, `no such file '${whole}'`);

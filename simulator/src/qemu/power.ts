@@ -8,8 +8,9 @@ import { nodes } from "../nodes/node.ts";
 import { coresOf } from "../nodes/use.ts";
 import { volumeNamed } from "../storage/access.ts";
 import { splitVolid } from "../storage/volume-name.ts";
-import { takes, type Work, warn } from "../tasks/work.ts";
+import { say, takes, type Work, warn } from "../tasks/work.ts";
 import { bootImage, powerOn } from "./boot.ts";
+import { writeCloudInit } from "./cloud-init/drive.ts";
 import { drivesOf } from "./drives.ts";
 import { machineNow } from "./machine.ts";
 import { settle } from "./pending.ts";
@@ -35,6 +36,7 @@ export function* startMachine(cluster: Cluster, at: Guest, { skipLock = false }:
   if (isRunning(guest)) throw refusal(`VM ${guest.vmid} already running`);
   const settled = putGuest(cluster, settle(cluster, guest));
   demandHost(cluster, settled);
+  if (writeCloudInit(cluster, settled)) yield* say("generating cloud-init ISO");
   if (settled.config.bios === "ovmf" && settled.config.efidisk0 === undefined) {
     yield* warn("no efidisk configured! Using temporary efivars disk.");
   }

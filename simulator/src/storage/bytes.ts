@@ -24,6 +24,11 @@ export class Bytes {
     return join(this.#folder, `new-${this.#unfinished}`);
   }
 
+  /** SHA-256 of everything that is kept. */
+  all(): string[] {
+    return readdirSync(this.#folder);
+  }
+
   /** Where the bytes of that SHA-256 are. */
   path(sha256: string): string {
     return join(this.#folder, sha256);

@@ -36,7 +36,7 @@ export interface NewFile {
 }
 
 /** What is taken to be installed in a disk image that a client brings: a system with cloud-init and the guest agent. */
-const usualSystem = { agent: true, cloudInit: true, bootSeconds: 12 } as const;
+export const usualSystem = { agent: true, cloudInit: true, bootSeconds: 12 } as const;
 
 /** An image lies among the imports or, by the name .img alone, among the ISO files, as before Proxmox VE 8.4. */
 function isDiskImage({ content, name }: NewFile): boolean {

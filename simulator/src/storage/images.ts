@@ -4,7 +4,7 @@ import { refusal } from "../kernel/error.ts";
 import { storageNamed, storageOn } from "./access.ts";
 import { demandUnusedName } from "./image-name.ts";
 import { releaseBytes } from "./release.ts";
-import { placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
+import { bytesHeld, placeOf, type Storage, type Volume, volumeKey, volumes } from "./slices.ts";
 import { isThin, traitsOf, usualFormat } from "./types.ts";
 import { storageUse } from "./use.ts";
 import { imageVolid, parseVolumeName, splitVolid } from "./volume-name.ts";
@@ -20,7 +20,7 @@ export interface NewImage {
   /** Default: the first free `vm-<vmid>-disk-<n>`. */
   readonly name?: string;
   /** What it takes from the image it is made of. */
-  readonly from?: Pick<Volume, "used" | "image">;
+  readonly from?: Pick<Volume, "used" | "image" | "sha256">;
   /** What it is for: a machine's disk or a container's file system. Default: images. */
   readonly content?: DiskContent;
 }
@@ -48,7 +48,7 @@ export function allocateImage(cluster: Cluster, image: NewImage): Volume {
     size: image.size,
     used,
     vmid: image.vmid,
-    ...(image.from?.image && { image: image.from.image }),
+    ...contentOf(image.from),
   });
 }
 
@@ -66,9 +66,15 @@ export function linkImage(cluster: Cluster, node: string, base: Volume, vmid: nu
     used: 0,
     vmid,
     parent: base.volid,
-    ...(base.image && { image: base.image }),
+    ...contentOf(base),
   });
 }
+
+/** What a copy shares with its original: no byte is copied, because nothing is ever written to a disk. */
+const contentOf = (from: NewImage["from"]): Pick<Volume, "image" | "sha256"> => ({
+  ...(from?.image && { image: from.image }),
+  ...(from?.sha256 !== undefined && { sha256: from.sha256 }),
+});
 
 /** Whether a linked clone can be made of a volume. */
 export function canLink(cluster: Cluster, volume: Volume): boolean {
@@ -121,7 +127,7 @@ export function freeVolume(cluster: Cluster, volume: Volume): void {
     throw refusal(`base volume '${name}' is still in use by linked clones`);
   }
   table.remove(volumeKey(volume.place, volume.volid));
-  releaseBytes(cluster, volume.sha256);
+  for (const sha256 of bytesHeld(volume)) releaseBytes(cluster, sha256);
 }
 
 /** Whether linked clones stand on a volume. */

@@ -64,7 +64,7 @@ export interface Volume {
   readonly snapshots?: readonly VolumeSnapshot[];
   readonly notes?: string;
   readonly protected?: boolean;
-  /** SHA-256 of the bytes that were given, which are in the cluster's `bytes`; absent for volumes that only have a size. */
+  /** SHA-256 of the bytes that were given, which are in the cluster's `bytes`: of a disk, those it was made of. Absent for volumes that only have a size. */
   readonly sha256?: string;
   /** Permission bits of a file, where set. */
   readonly mode?: number;
@@ -88,12 +88,16 @@ export const placeOf = (storage: Storage, node: string): string =>
 /** Key of a volume: two nodes may hold the same volid. */
 export const volumeKey = (place: string, volid: string): string => `${place} ${volid}`;
 
+/** SHA-256 of all bytes that a volume needs: its own, or those of the disks in a backup. */
+export const bytesHeld = ({ sha256, archive }: Volume): string[] =>
+  [sha256, ...Object.values(archive?.volumes ?? {}).map((disk) => disk.sha256)].filter((held) => held !== undefined);
+
 export const volumes = slice<Volume, "place" | "guest" | "parent" | "sha256">(
   "volumes",
   {
     place: (volume) => volume.place,
     guest: (volume) => volume.vmid,
-    sha256: (volume) => volume.sha256,
+    sha256: bytesHeld,
     parent: (volume) => volume.parent && `${volume.place} ${volume.parent}`,
   },
   (volume) => volume.used,

@@ -4,7 +4,7 @@ import { snapshotEndpoints } from "../guests/snapshots.ts";
 import { hostName, networkInterfaces, ping } from "./agent.ts";
 import { freeze, freezeStatus, run, runStatus, systemInfo, thaw } from "./agent-system.ts";
 import { clone } from "./clone.ts";
-import { regenerate } from "./cloud-init.ts";
+import { dump, regenerate } from "./cloud-init.ts";
 import { readConfig, setConfig, setConfigAsTask } from "./config.ts";
 import { create } from "./create.ts";
 import { destroy } from "./destroy.ts";
@@ -19,7 +19,7 @@ import { unlink } from "./unlink.ts";
 
 export const qemu = [
   ...[list, create, destroy, clone, template, migrate],
-  ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, resize, moveDisk, unlink],
+  ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, dump, resize, moveDisk, unlink],
   ...[readStatus, start, stop, shutdown, reboot, reset],
   ...[ping, networkInterfaces, hostName, systemInfo],
   ...[freeze, freezeStatus, thaw, run, runStatus],

@@ -9,8 +9,10 @@ import { choice, optional, string } from "../../schema/schema.ts";
 import { printSize } from "../../schema/sizes.ts";
 import { storageNamed, storageOn } from "../../storage/access.ts";
 import { virtualSize } from "../../storage/disk-image.ts";
+import { usualSystem } from "../../storage/files.ts";
 import { allocateImage } from "../../storage/images.ts";
 import { volumeAt } from "../../storage/paths.ts";
+import { releaseBytes } from "../../storage/release.ts";
 import type { Volume } from "../../storage/slices.ts";
 import { traitsOf } from "../../storage/types.ts";
 import { guestHere } from "../guest/status.ts";
@@ -34,16 +36,13 @@ export const importDisk: OwnSubcommand = {
     const image = await imageAt(source, tools);
     demandImageStorage(api.cluster, api.node, String(given.storage));
     context.print(`importing disk '${source}' to VM ${guest.vmid} ...\n`);
-    const { name, value } = refusedAsProgram(() =>
-      api.cluster.state.change(() =>
-        plug(api.cluster, guest, {
-          storage: String(given.storage),
-          target: given["target-disk"] as string | undefined,
-          format: given.format as string | undefined,
-          ...image,
-        }),
-      ),
-    );
+    const wanted: Wanted = {
+      storage: String(given.storage),
+      target: given["target-disk"] as string | undefined,
+      format: given.format as string | undefined,
+      ...image,
+    };
+    const { name, value } = imported(api.cluster, guest, wanted);
     const size = printSize(image.size);
     context.print(`transferred 0.0 B of ${size} (0.00%)\ntransferred ${size} of ${size} (100.00%)\n`);
     context.print(`${name}: successfully imported disk '${value}'\n`);
@@ -54,7 +53,7 @@ export const importDisk: OwnSubcommand = {
 interface Image {
   /** Bytes as a guest sees them. */
   readonly size: number;
-  readonly from?: Volume;
+  readonly from: Pick<Volume, "used" | "image" | "sha256">;
 }
 
 /** An image that a storage keeps, or any other file of the node. */
@@ -62,7 +61,9 @@ async function imageAt(path: string, { api, context }: Tools): Promise<Image> {
   const volume = volumeAt(api.cluster, api.node, path);
   if (volume) return { size: volume.virtualSize ?? volume.size, from: volume };
   if (context.files.find(path)?.kind !== "file") throw new ProgramError(`${path}: non-existent or non-regular file`);
-  return { size: virtualSize(await context.files.read(path)) };
+  const content = await context.files.read(path);
+  const from = { used: content.length, image: usualSystem, sha256: api.cluster.bytes.keep(content) };
+  return { size: virtualSize(content), from };
 }
 
 function demandImageStorage(cluster: Cluster, node: string, id: string): void {
@@ -79,13 +80,22 @@ interface Wanted extends Image {
   readonly format: string | undefined;
 }
 
+/** Bytes that no storage has kept before go again when the import fails. */
+function imported(cluster: Cluster, guest: Guest, wanted: Wanted): { readonly name: string; readonly value: string } {
+  try {
+    return refusedAsProgram(() => cluster.state.change(() => plug(cluster, guest, wanted)));
+  } finally {
+    releaseBytes(cluster, wanted.from.sha256);
+  }
+}
+
 function plug(cluster: Cluster, guest: Guest, { storage, size, from, format, target }: Wanted) {
   const volume = allocateImage(cluster, {
     node: guest.node,
     vmid: guest.vmid,
     storage,
     size,
-    ...(from && { from }),
+    from,
     // A storage that does not know the format takes its own, as on a host.
     ...(format !== undefined && formatsOf(cluster, storage).includes(format) && { format }),
   });
