@@ -81,3 +81,28 @@ test("id maps are written into the configuration's file as the provider writes t
     expect(await run("echo nonsense > /etc/pve/lxc/200.conf")).toMatchObject({ status: 1 });
     expect((await run("ls /etc/pve/lxc")).out).toBe("200.conf\n");
   }));
+
+test("inside, the kernel tells which users those of the container are, since its last start", () =>
+  withContainer(async (run) => {
+    const inside = async (file: string) => (await run(`pct exec 200 -- cat /proc/self/${file}`)).out;
+    await run("pct start 200");
+    expect(await inside("uid_map")).toBe("         0     100000      65536\n");
+    const conf = "/etc/pve/lxc/200.conf";
+    await run(
+      ["u 0 100000 1000", "u 1000 101000 64536", "g 0 100000 65536"]
+        .map((line) => `echo 'lxc.idmap: ${line}' | tee -a ${conf}`)
+        .join(" && "),
+    );
+    expect(await inside("uid_map")).toBe("         0     100000      65536\n");
+    await run("pct stop 200 && pct start 200");
+    expect(await inside("uid_map")).toBe("         0     100000       1000\n      1000     101000      64536\n");
+    expect(await inside("gid_map")).toBe("         0     100000      65536\n");
+    expect(await run("pct exec 200 -- tee /proc/self/uid_map < /etc/hostname")).toMatchObject({ status: 1 });
+  }));
+
+test("whoever is not bounded is the same inside and outside", () =>
+  withContainer(async (run) => {
+    await run(`${create.replace("create 200", "create 201").replace("--unprivileged 1", "--unprivileged 0")}`);
+    await run("pct start 201");
+    expect((await run("pct exec 201 -- cat /proc/self/gid_map")).out).toBe("         0          0 4294967295\n");
+  }));

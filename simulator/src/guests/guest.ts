@@ -1,6 +1,7 @@
 /** Machines and containers: what they have in common. */
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
+import type { IdRange } from "../lxc/id-map.ts";
 import { slice } from "../store/slice.ts";
 
 /** A configuration as its file holds it: texts, and numbers where Proxmox's schema says integer or boolean (1, 0). */
@@ -20,6 +21,8 @@ export type Power =
       readonly frozen?: boolean;
       /** What its system made of its network cards when it came up. */
       readonly cards?: readonly Card[];
+      /** Which users a container's are, since it started. */
+      readonly ids?: readonly IdRange[];
     };
 
 /** A network card as the guest's system sees it. */

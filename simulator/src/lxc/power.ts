@@ -6,6 +6,7 @@ import { refusal } from "../kernel/error.ts";
 import { volumeNamed } from "../storage/access.ts";
 import { takes, type Work, warn } from "../tasks/work.ts";
 import { isUnprivileged } from "./container.ts";
+import { idMapOf } from "./id-map.ts";
 import { mountsOf, volumesOf } from "./mounts.ts";
 import { settle } from "./pending.ts";
 
@@ -43,7 +44,8 @@ export function* startContainer(cluster: Cluster, at: Guest, { skipLock = false 
 /** Its first process runs; its system comes up in the background. */
 function powerOn(cluster: Cluster, guest: Guest): void {
   const pid = 1_000 + cluster.random.below(3_000_000);
-  putGuest(cluster, { ...guest, power: { status: "running", pid, since: cluster.clock.now(), booted: false } });
+  const ids = idMapOf(guest.config);
+  putGuest(cluster, { ...guest, power: { status: "running", pid, since: cluster.clock.now(), booted: false, ids } });
   cluster.tasks.background(comeUp(cluster, guest, pid));
 }
 

@@ -4,11 +4,13 @@
  */
 import type { Cluster } from "../../cluster.ts";
 import type { Guest } from "../../guests/guest.ts";
+import { idMapOf, ownProcess } from "../../lxc/id-map.ts";
 import { vmid } from "../../schema/common.ts";
 import { boolean, list, optional, string } from "../../schema/schema.ts";
 import { commands } from "../../ssh/commands/table.ts";
 import type { HostFiles } from "../../ssh/files/host-files.ts";
 import { memoryFiles } from "../../ssh/files/memory-files.ts";
+import { mountedFiles } from "../../ssh/files/mounted-files.ts";
 import { findCommand, loginEnvironment, runCommand } from "../../ssh/shell/run-command.ts";
 import type { SshUser } from "../../ssh/users.ts";
 import { guestHere } from "../guest/status.ts";
@@ -22,16 +24,18 @@ export const exec: OwnSubcommand = {
   parameters: { vmid: vmid(), "keep-env": optional(boolean()), "extra-args": optional(list(string())) },
   async run(given, { api, context }) {
     const guest = guestHere(api, "lxc", given.vmid);
-    if (guest.power.status !== "running") throw new ProgramError(`container '${guest.vmid}' not running!`);
+    const { power } = guest;
+    if (power.status !== "running") throw new ProgramError(`container '${guest.vmid}' not running!`);
     const words = given["extra-args"] as readonly string[];
     const [name] = words;
     if (name === undefined) throw new ProgramError("missing command");
     const { system } = context.place;
+    const processes = new Map([["/proc/self", ownProcess(power.ids ?? idMapOf(guest.config))]]);
     const inside = {
       ...system,
       host: { ...system.host, node: nameOf(guest) },
       users: [root],
-      files: filesOf(api.cluster, guest),
+      files: mountedFiles(filesOf(api.cluster, guest), () => processes),
       commands,
     };
     const environment = loginEnvironment(root);
