@@ -95,7 +95,7 @@ test("a security group is renamed in every rule that names it, and goes only whe
     expect(await api.post(groups, { group: "pages", rename: "web" })).toMatchObject({ status: 200 });
     for (const path of places) expect((await api.get(`${path}/0`)).data).toMatchObject({ action: "pages" });
     expect((await api.get(groups)).data).toEqual([{ group: "pages", comment: "pages", digest: expect.any(String) }]);
-    expect((await api.get(`${groups}/pages/0`)).data).toMatchObject({ dport: "https", pos: 0 });
+    expect((await api.get(`${groups}/pages/0`)).data).toMatchObject({ dport: "https", pos: "0" });
     expect(await api.delete(`${groups}/pages`)).toMatchObject({ reason: "Security group 'pages' is not empty" });
     await api.delete(`${groups}/pages/0`);
     expect(await api.delete(`${groups}/pages`)).toMatchObject({ status: 200 });

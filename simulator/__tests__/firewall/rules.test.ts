@@ -15,7 +15,7 @@ test("a new rule goes to the top and pushes the others down", async () => {
       { ...ssh, comment: "second", pos: 0, digest: expect.any(String) },
       { ...ssh, comment: "first", pos: 1, digest: expect.any(String) },
     ]);
-    expect((await api.get(`${rules}/1`)).data).toMatchObject({ comment: "first", pos: 1 });
+    expect((await api.get(`${rules}/1`)).data).toMatchObject({ comment: "first", pos: "1" });
     expect(await api.get(`${rules}/2`)).toMatchObject({ status: 500, reason: "no rule at position 2" });
   });
 });
@@ -60,7 +60,7 @@ test("parts of a rule go with delete, with an empty text or with a dash; type an
   await withSimulator(async (api) => {
     await api.post(rules, { ...ssh, comment: "c", log: "info", source: "10.0.0.0/8" });
     await api.put(`${rules}/0`, { delete: "log", comment: "-", source: "" });
-    expect((await api.get(`${rules}/0`)).data).toEqual({ ...ssh, pos: 0, digest: expect.any(String) });
+    expect((await api.get(`${rules}/0`)).data).toEqual({ ...ssh, pos: "0", digest: expect.any(String) });
     expect(await api.put(`${rules}/0`, { delete: "action" })).toMatchObject({
       errors: { delete: "unable to delete required property 'action'" },
     });

@@ -25,6 +25,8 @@ export interface FetchOptions {
   readonly verify: boolean;
   /** How the client names itself. */
   readonly agent: string;
+  /** Media types it takes. Default: all. */
+  readonly accept?: string;
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
@@ -47,11 +49,11 @@ export async function ask(method: "GET" | "HEAD", address: string, options: Fetc
   throw new FetchError("broken", url, `${redirects} redirections exceeded.`);
 }
 
-function askOnce(method: string, url: URL, { verify, agent }: FetchOptions): Promise<IncomingMessage> {
+function askOnce(method: string, url: URL, { verify, agent, accept = "*/*" }: FetchOptions): Promise<IncomingMessage> {
   if (!isLoopback(url.hostname)) throw new FetchError("unresolved", url, "Name or service not known");
   const send = url.protocol === "https:" ? securedRequest : plainRequest;
   return new Promise((resolve, reject) => {
-    const headers = { "User-Agent": agent, Accept: "*/*" };
+    const headers = { "User-Agent": agent, Accept: accept };
     const sent = send(url, { method, headers, rejectUnauthorized: verify, agent: false, timeout: patience }, resolve);
     sent.on("timeout", () => sent.destroy(new Error("Connection timed out")));
     sent.on("error", (error: NodeJS.ErrnoException) => {

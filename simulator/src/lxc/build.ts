@@ -8,6 +8,7 @@ import type { Volume } from "../storage/slices.ts";
 import { say, takes, type Work } from "../tasks/work.ts";
 import { mountsOf } from "./mounts.ts";
 import type { NewContainer } from "./new-container.ts";
+import { imageConfig, withImage } from "./oci-image.ts";
 import { systemIn, unpackedSize } from "./os-template.ts";
 import { settleMount } from "./volumes.ts";
 
@@ -21,18 +22,20 @@ export function* buildContainer(cluster: Cluster, plan: NewContainer, template: 
   const wanted = Object.keys(plan.mounts).length > 0 ? plan.mounts : { rootfs: `${plan.storage}:${usualRoot}` };
   const mounts = yield* makeFileSystems(cluster, plan, wanted, made);
   const size = unpackedSize(archive.size);
-  yield* say(`extracting archive '${file}'`);
+  const image = imageConfig(cluster, archive);
+  yield* say(image ? "Detected OCI archive" : `extracting archive '${file}'`);
   if (made[0]) fillImage(cluster, plan.node, made[0], size);
   yield* takes(copySeconds(size));
-  yield* say(`Total bytes read: ${size}`);
+  if (!image) yield* say(`Total bytes read: ${size}`);
+  const config = image ? yield* withImage(plan.config, image) : plan.config;
   const found = systemIn(template);
-  const { ostype } = plan.config;
+  const { ostype } = config;
   if (ostype !== undefined && ostype !== "unmanaged" && found.ostype !== "unmanaged" && ostype !== found.ostype) {
     yield* say(`got unexpected ostype (${found.ostype} != ${ostype})`);
   }
-  if (plan.config.arch === undefined) yield* say(`Detected container architecture: ${found.arch}`);
+  if (config.arch === undefined) yield* say(`Detected container architecture: ${found.arch}`);
   const known = ostype === "unmanaged" || found.ostype === "unmanaged" ? (ostype ?? "unmanaged") : found.ostype;
-  return completed(plan.vmid, { ...plan.config, ...mounts, arch: plan.config.arch ?? found.arch, ostype: known });
+  return completed(plan.vmid, { ...config, ...mounts, arch: config.arch ?? found.arch, ostype: known });
 }
 
 /** Makes the volumes that are asked for, and frees them again when one cannot be made. */

@@ -1,7 +1,7 @@
 /** Looks into a file that a client gives before it is kept. Source: assert_iso_content and file_size_info of PVE::Storage, assert_ova_contents of PVE::API2::Storage::Status. */
-import { closeSync, openSync, readSync } from "node:fs";
 import { refusal } from "../kernel/error.ts";
 import { inspectFile } from "./disk-image.ts";
+import { tarEntries } from "./tar.ts";
 import { endings } from "./volume-name.ts";
 
 /** The field that says what is looked into, for messages. */
@@ -27,21 +27,7 @@ export function checkFile({ content, name, path, size }: GivenFile): void {
   if (backed) throw refusal(`backing file not allowed for untrusted image '${name}'!`);
 }
 
-const block = 512;
-
-/** Walks through the headers of a tar file. */
 function demandDescription(path: string): void {
-  const file = openSync(path, "r");
-  try {
-    const header = Buffer.alloc(block);
-    for (let at = 0; readSync(file, header, 0, block, at) === block && header[0] !== 0; ) {
-      const [name = ""] = header.toString("latin1", 0, 100).split("\0");
-      if (name.endsWith(".ovf")) return;
-      const bytes = Number.parseInt(header.toString("latin1", 124, 136), 8) || 0;
-      at += block + Math.ceil(bytes / block) * block;
-    }
-  } finally {
-    closeSync(file);
-  }
+  for (const { name } of tarEntries(path)) if (name.endsWith(".ovf")) return;
   throw refusal("ova archive has no .ovf file inside");
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type Cluster, datacenter } from "../cluster.ts";
 import { nodes } from "../nodes/node.ts";
+import { registries } from "../oci/reference.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { storages } from "../storage/slices.ts";
 import { plantAccess } from "./plant-access.ts";
@@ -28,6 +29,9 @@ export function plant(cluster: Cluster, world: World, password: string | undefin
     plantAccess(cluster, world, password ?? random.hex(20));
     for (const guest of world.guests ?? []) (guest.kind === "lxc" ? plantContainer : plantMachine)(cluster, guest);
     for (const file of world.files ?? []) plantFile(cluster, file);
+    for (const { prefix, location = prefix, insecure = false } of world.registries ?? []) {
+      state.table(registries).put(prefix, { prefix, location, insecure });
+    }
   });
 }
 

@@ -19,6 +19,8 @@ export interface World {
   /** Beside pam and pve. */
   readonly realms?: readonly WorldRealm[];
   readonly grants?: readonly WorldGrant[];
+  /** Where container images are to be had, as in /etc/containers/registries.conf of each node. */
+  readonly registries?: readonly WorldRegistry[];
 }
 
 export interface WorldNode {
@@ -174,6 +176,15 @@ export interface WorldGrant {
   readonly token?: string;
   /** Default true. */
   readonly propagate?: boolean;
+}
+
+export interface WorldRegistry {
+  /** What the names of its images begin with: docker.io, registry.example/lab. */
+  readonly prefix: string;
+  /** What is asked in its place, such as 127.0.0.1:5000. Default: the prefix. */
+  readonly location?: string;
+  /** Whether plain HTTP and certificates that nobody knows will do. Default false. */
+  readonly insecure?: boolean;
 }
 
 /** One node as its installer leaves it, one template to clone, and one to make containers from. */

@@ -68,7 +68,8 @@ export function ruleEndpoints({ path, parameters: named, audit, modify, anywhere
     run(call) {
       const { rules } = open(call, "read");
       const pos = demandRule(rules, call.parameters.pos);
-      return { ...withDigest(rules)[pos], pos };
+      // It stands there as the request's path had it: a text, where the list has numbers.
+      return { ...withDigest(rules)[pos], pos: String(pos) };
     },
   });
   const create = endpoint({

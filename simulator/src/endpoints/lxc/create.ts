@@ -42,7 +42,8 @@ export const create = endpoint({
     "ha-managed": optional(boolean(), false),
   },
   task: ({ restore }) => (restore ? "vzrestore" : "vzcreate"),
-  without: "what lies in a template (its name tells the system), images of OCI registries, passwords and keys, HA",
+  without:
+    "what lies in a template (its name tells the system; an OCI image tells its command), names of users in OCI images, passwords and keys, HA",
   *run({ cluster, caller, parameters }) {
     const { vmid: id, node, pool, restore = false, ostemplate, storage = "local" } = parameters;
     const { unprivileged: given, ...settings } = settingsOf(parameters);

@@ -22,6 +22,8 @@ export const net = {
 
 export const parseNet = (text: string | number) => parseProperties(net, String(text));
 
+export const printNet = (card: ReturnType<typeof parseNet>): string => printProperties(net, card);
+
 export const isNet = (name: string): boolean => /^net\d+$/.test(name);
 
 /** As Proxmox stores it: a card without a MAC address is given one. */
