@@ -2,13 +2,26 @@
 import type { Cluster } from "../cluster.ts";
 import { invalidParameters, refusal } from "../kernel/error.ts";
 import type { Caller } from "../permission/caller.ts";
+import { followCards } from "./cards.ts";
 import { type Config, type Guest, guestOn, guests } from "./guest.ts";
 
 /** The newest record; a task asks anew after each wait. @throws 500 when the guest is gone */
 export const guestNow = (cluster: Cluster, { kind, node, vmid }: Guest): Guest =>
   guestOn(cluster, kind, { node, vmid });
 
-export const putGuest = (cluster: Cluster, guest: Guest): Guest => cluster.state.table(guests).put(guest.vmid, guest);
+/** Keeps a guest's record; what is leased to its network cards follows. */
+export function putGuest(cluster: Cluster, guest: Guest): Guest {
+  const table = cluster.state.table(guests);
+  followCards(cluster, table.get(guest.vmid), guest);
+  return table.put(guest.vmid, guest);
+}
+
+/** Forgets a guest, and ends what was leased to it. */
+export function removeGuest(cluster: Cluster, vmid: number): void {
+  const table = cluster.state.table(guests);
+  followCards(cluster, table.get(vmid), undefined);
+  table.remove(vmid);
+}
 
 /** Sets options, and removes those that are undefined. */
 export function withConfig(guest: Guest, changes: Readonly<Record<string, string | number | undefined>>): Guest {

@@ -1,6 +1,6 @@
 /** Network interfaces of a running container, as its name space shows them. */
 import type { Cluster } from "../cluster.ts";
-import { leasedAddress, linkLocal } from "../guests/addresses.ts";
+import { leasedAddresses, linkLocal } from "../guests/addresses.ts";
 import type { Card, Guest } from "../guests/guest.ts";
 import { isNet, parseNet } from "./options/network.ts";
 
@@ -21,8 +21,8 @@ function cardsOf(cluster: Cluster, guest: Guest): Card[] {
     });
 }
 
-function ipv4(cluster: Cluster, guest: Guest, index: number, ip: string | undefined): string[] {
-  if (ip === "dhcp") return [leasedAddress(cluster, guest, index)];
+function ipv4(cluster: Cluster, guest: Guest, index: number, ip: string | undefined): readonly string[] {
+  if (ip === "dhcp") return leasedAddresses(cluster, guest, index);
   return ip === undefined || ip === "manual" ? [] : [ip];
 }
 

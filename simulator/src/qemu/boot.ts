@@ -1,7 +1,7 @@
 /** What happens inside a machine that was powered on: its system comes up, if there is one on its disks. */
 
 import type { Cluster } from "../cluster.ts";
-import { leasedAddress, linkLocal } from "../guests/addresses.ts";
+import { leasedAddresses, linkLocal } from "../guests/addresses.ts";
 import { type Card, type Guest, guests } from "../guests/guest.ts";
 import { putGuest } from "../guests/record.ts";
 import { findVolume } from "../storage/access.ts";
@@ -59,7 +59,7 @@ export function cardsOf(cluster: Cluster, guest: Guest, image: ImageTraits | und
 function addressesOf(cluster: Cluster, guest: Guest, told: boolean, index: number): string[] {
   const text = guest.config[`ipconfig${index}`];
   const { ip, ip6 } = told && text !== undefined ? parseIpConfig(String(text)) : { ip: "dhcp", ip6: undefined };
-  const ipv4 = ip === "dhcp" ? [leasedAddress(cluster, guest, index)] : ip === undefined || ip === "manual" ? [] : [ip];
+  const ipv4 = ip === "dhcp" ? leasedAddresses(cluster, guest, index) : ip === undefined || ip === "manual" ? [] : [ip];
   const ipv6 = ip6 === undefined || ["dhcp", "auto", "manual"].includes(ip6) ? [] : [ip6];
   return [...ipv4, ...ipv6];
 }

@@ -1,74 +1,77 @@
 /**
- * What becomes of a zone's address management when its subnets and their addresses change.
- * Only Proxmox's own list is kept; others' servers are told nothing. Source: PVE::Network::SDN::Subnets and Vnets.
+ * Addresses that are leased: a card that is plugged into a network has one of each version, for as long as it is.
+ * Source: PVE::Network::SDN::Vnets, add_next_free_cidr and del_ips_from_mac.
  */
 import type { Cluster } from "../cluster.ts";
-import { PveError, refusal } from "../kernel/error.ts";
-import { printAddress, readAddress } from "../network/ip.ts";
+import { type Address, lastOf, printAddress, readAddress, readNetwork } from "../network/ip.ts";
 import type { Section } from "../sections/section-file.ts";
-import { type Holder, listAddress, listSubnet, unlistAddress, unlistSubnet } from "./address-list.ts";
+import { addressesOf, type Holder, listAddress, listedSubnet, unlistAddress } from "./address-list.ts";
 import { runningSections, sectionNamed } from "./config.ts";
-import { ipams } from "./ipams.ts";
-import { isPointToPoint, isWithin, placeOf } from "./subnets.ts";
-import { vnetNamed } from "./vnets.ts";
+import { isListed } from "./managed.ts";
+import { isWithin, type Place, placeOf, rangesOf } from "./subnets.ts";
 
-/** Whether a zone's addresses are in Proxmox's own list. */
-function isListed(cluster: Cluster, zone: string): boolean {
-  const ipam = sectionNamed(cluster, "zones", zone)?.settings.ipam;
-  return ipam !== undefined && ipams(cluster)[String(ipam)]?.type === "pve";
+/** The zone of a network, if it leases and Proxmox's own list says to whom. */
+function leasingZone(cluster: Cluster, vnet: string): string | undefined {
+  const zone = sectionNamed(cluster, "zones", String(sectionNamed(cluster, "vnets", vnet)?.settings.zone));
+  return zone?.settings.dhcp !== undefined && isListed(cluster, zone.id) ? zone.id : undefined;
 }
 
-const canonical = (ip: unknown): string | undefined => {
-  const address = ip === undefined ? undefined : readAddress(String(ip));
-  return address && printAddress(address);
-};
+const subnetsIn = (cluster: Cluster, vnet: string): Section[] =>
+  runningSections(cluster, "subnets").filter(({ settings }) => settings.vnet === vnet);
 
-/** Lists a subnet and its gateway, as they are now. @throws 500 for a gateway's address that a guest has */
-export function keepSubnet(cluster: Cluster, subnet: Section, before?: Section): void {
-  const place = placeOf(subnet.id);
-  if (!isListed(cluster, place.zone)) return;
-  if (!before) listSubnet(cluster, place);
-  if (isPointToPoint(subnet)) return;
-  const [gateway, old] = [canonical(subnet.settings.gateway), canonical(before?.settings.gateway)];
-  if (gateway === old) return;
-  if (gateway) listAddress(cluster, place, gateway, { gateway: 1 });
-  if (old) attempt(() => unlistAddress(cluster, place, old));
-}
-
-/** What Proxmox only warns of when it fails. */
-function attempt(change: () => void): void {
-  try {
-    change();
-  } catch (error) {
-    if (!(error instanceof PveError)) throw error;
+/** Gives a card the next free address of each version; a network that has none left gives none. */
+export function lease(cluster: Cluster, vnet: string, holder: Holder & { readonly mac: string }): void {
+  if (leasingZone(cluster, vnet) === undefined) return;
+  const served = new Set<number>();
+  for (const subnet of subnetsIn(cluster, vnet)) {
+    const place = placeOf(subnet.id);
+    const free = nextFree(cluster, place, subnet);
+    if (!free || served.has(free.version)) continue;
+    served.add(free.version);
+    listAddress(cluster, place, printAddress(free), holder);
   }
 }
 
-/** @throws 500 for a subnet in which guests have addresses */
-export function dropSubnet(cluster: Cluster, zone: string, id: string): void {
-  if (isListed(cluster, zone)) unlistSubnet(cluster, placeOf(id));
+function nextFree(cluster: Cluster, place: Place, subnet: Section): Address | undefined {
+  const { ips } = listedSubnet(cluster, place);
+  for (const [first, last] of spansOf(place, subnet)) {
+    for (let { value } = first; value <= last.value; value += 1n) {
+      if (!ips[printAddress({ ...first, value })]) return { ...first, value };
+    }
+  }
+  return undefined;
 }
 
-/** The running subnet of a network that an address lies in. @throws 500 for none */
-function subnetAround(cluster: Cluster, vnet: string, ip: string) {
-  const found = runningSections(cluster, "subnets").find(
-    ({ id, settings }) => settings.vnet === vnet && isWithin(placeOf(id).cidr, readAddress(ip)),
-  );
-  if (!found) throw refusal(`can't find any subnet for ip ${ip}`);
-  return placeOf(found.id);
+/** The ranges that are leased; without any, all but an IPv4 network's own address and its broadcast. */
+function spansOf(place: Place, subnet: Section): (readonly [Address, Address])[] {
+  const ranges = rangesOf(subnet.settings["dhcp-range"]).flatMap((range) => {
+    const [from, to] = [readAddress(range["start-address"]), readAddress(range["end-address"])];
+    return from && to ? [[from, to] as const] : [];
+  });
+  const network = readNetwork(place.cidr);
+  if (ranges.length > 0 || !network) return ranges;
+  const [first, last] = [network.first, lastOf(network)];
+  if (first.version === 6 || network.prefix === 32) return [[first, last]];
+  return [
+    [
+      { ...first, value: first.value + 1n },
+      { ...last, value: last.value - 1n },
+    ],
+  ];
 }
 
-const isManaged = (cluster: Cluster, vnet: string): boolean =>
-  isListed(cluster, String(vnetNamed(cluster, vnet).settings.zone));
-
-/** @throws 500 for an address outside every subnet, or one that somebody has */
-export function takeAddress(cluster: Cluster, vnet: string, ip: string, holder: Holder): void {
-  const place = subnetAround(cluster, vnet, ip);
-  if (isManaged(cluster, vnet)) listAddress(cluster, place, canonical(ip) ?? ip, holder);
+/** Takes a card's addresses back. */
+export function endLease(cluster: Cluster, vnet: string, mac: string): void {
+  for (const [ip, place] of leasesOf(cluster, vnet, mac)) unlistAddress(cluster, place, ip);
 }
 
-/** @throws 500 for an address that nobody has */
-export function giveAddressBack(cluster: Cluster, vnet: string, ip: string): void {
-  const place = subnetAround(cluster, vnet, ip);
-  if (isManaged(cluster, vnet)) unlistAddress(cluster, place, canonical(ip) ?? ip);
+/** Addresses of a card in a network, each with its subnet. */
+export function leasesOf(cluster: Cluster, vnet: string, mac: string): (readonly [string, Place])[] {
+  const zone = leasingZone(cluster, vnet);
+  if (zone === undefined) return [];
+  const places = subnetsIn(cluster, vnet).map(({ id }) => placeOf(id));
+  return addressesOf(cluster, zone, mac).flatMap((ip) => {
+    const place = places.find(({ cidr }) => isWithin(cidr, readAddress(ip)));
+    return place ? [[ip, place] as const] : [];
+  });
 }

@@ -1,9 +1,15 @@
 /** Destroying a container with its volumes. */
 import { removeGrantsOn } from "../../access/grants.ts";
 import { removeFirewall } from "../../firewall/files.ts";
-import { guests } from "../../guests/guest.ts";
 import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
-import { demandUnlocked, demandUnprotected, guestNow, isRunning, mergedConfig } from "../../guests/record.ts";
+import {
+  demandUnlocked,
+  demandUnprotected,
+  guestNow,
+  isRunning,
+  mergedConfig,
+  removeGuest,
+} from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { containerOn } from "../../lxc/container.ts";
@@ -60,6 +66,6 @@ export const destroy = endpoint({
       yield* say(`purging CT ${vmid} from related configurations..`);
       purgeGuest(cluster, vmid);
     }
-    cluster.state.table(guests).remove(vmid);
+    removeGuest(cluster, vmid);
   },
 });

@@ -3,9 +3,16 @@
 import { removeGrantsOn } from "../../access/grants.ts";
 import type { Cluster } from "../../cluster.ts";
 import { removeFirewall } from "../../firewall/files.ts";
-import { type Guest, guests } from "../../guests/guest.ts";
+import type { Guest } from "../../guests/guest.ts";
 import { demandUnbound, purgeGuest } from "../../guests/purge.ts";
-import { demandUnlocked, demandUnprotected, isRunning, isTemplate, rootOnlyOption } from "../../guests/record.ts";
+import {
+  demandUnlocked,
+  demandUnprotected,
+  isRunning,
+  isTemplate,
+  removeGuest,
+  rootOnlyOption,
+} from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { must, privileged } from "../../permission/rule.ts";
@@ -52,7 +59,7 @@ export const destroy = endpoint({
       yield* say(`purging VM ${vmid} from related configurations..`);
       purgeGuest(cluster, vmid);
     }
-    cluster.state.table(guests).remove(vmid);
+    removeGuest(cluster, vmid);
   },
 });
 

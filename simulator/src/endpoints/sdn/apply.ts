@@ -38,17 +38,23 @@ export const applySdn = endpoint({
   parameters: held,
   task: "reloadnetworkall",
   *run({ cluster, caller, parameters: { "lock-token": token, "release-lock": release } }) {
+    const routed = isRouted(cluster);
     changing(cluster, "could not commit SDN config", token, () => {
       commitConfig(cluster);
       if (token !== undefined && release) releaseLock(cluster);
     });
+    const routes = Number(routed || isRouted(cluster));
     for (const { name, online } of [...cluster.state.table(nodes).all()]) {
       yield* say(`${name}: reloading network config`);
-      if (!online) yield* say(`command 'pvesh set /nodes/${name}/network' failed: exit code 255`);
-      else reloadOn(cluster, name, caller.id ?? "");
+      if (online) reloadOn(cluster, name, caller.id ?? "");
+      else yield* say(`command 'pvesh set /nodes/${name}/network --regenerate-frr ${routes}' failed: exit code 255`);
     }
   },
 });
+
+/** Whether something runs that FRR is configured for. */
+const isRouted = (cluster: Cluster): boolean =>
+  runningSections(cluster, "controllers").length + runningSections(cluster, "fabrics").length > 0;
 
 /** Begins a task of the node's own; nobody waits for it. */
 function reloadOn(cluster: Cluster, node: string, user: string): void {

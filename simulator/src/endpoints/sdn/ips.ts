@@ -5,7 +5,7 @@ import { must, privileged } from "../../permission/rule.ts";
 import { vmid } from "../../schema/common.ts";
 import { formatted, optional } from "../../schema/schema.ts";
 import { addressesOf } from "../../sdn/address-list.ts";
-import { giveAddressBack, takeAddress } from "../../sdn/leases.ts";
+import { giveAddressBack, takeAddress } from "../../sdn/managed.ts";
 import { vnetNamed } from "../../sdn/vnets.ts";
 
 const path = "/cluster/sdn/vnets/{vnet}/ips";
