@@ -7,6 +7,7 @@ import { resolveToolchain } from "../../toolchain/resolve.ts";
 import { testSuites } from "../../toolchain/test-suites.ts";
 import { excluded } from "./excluded.ts";
 import { startImageServer } from "./image-server.ts";
+import { startRegistry } from "./registry.ts";
 import { type AcceptanceReport, reportFolder, type TestResult, writeReport } from "./report.ts";
 import { listTests, type MeantTest, runTest, type TestRoom } from "./run-test.ts";
 
@@ -32,8 +33,9 @@ export async function acceptance({ root, only, progress, ended }: AcceptanceOpti
   const meant = await findTests(only, progress);
   const logs = join(root, reportFolder, "logs");
   const images = await startImageServer();
+  const registry = await startRegistry();
   try {
-    const room = { toolchain, images: images.url, minutes };
+    const room = { toolchain, images: images.url, registry: registry.location, minutes };
     const tests = await inParallel(meant, async (test) => {
       const result = await resultOf(test, logs, room);
       ended(result);
@@ -45,6 +47,7 @@ export async function acceptance({ root, only, progress, ended }: AcceptanceOpti
     return report;
   } finally {
     await images.close();
+    await registry.close();
   }
 }
 

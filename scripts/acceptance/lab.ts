@@ -1,7 +1,7 @@
 import type { Simulator, World } from "proxmox-simulator";
 
-/** A cluster of two nodes with all that the tests may be told of. */
-export const world: World = {
+/** A cluster of two nodes with all that the tests may be told of. @param registry where container images are to be had */
+export const worldOf = (registry: string): World => ({
   cluster: "acceptance",
   nodes: [{ name: "pve", cards: ["enp1s0", "enp2s0", "enp3s0", "enp4s0"] }, { name: "pve2" }],
   storages: [
@@ -26,7 +26,8 @@ export const world: World = {
       options: { server: "192.168.1.5", export: "/volume1/share" },
     },
   ],
-};
+  registries: [{ prefix: "docker.io", location: registry, insecure: true }],
+});
 
 /** Tells the tests where the simulator is and what they may use of it: all that they ask their environment for. */
 export function testEnvironment(simulator: Simulator, images: string): Record<string, string> {

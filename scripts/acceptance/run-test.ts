@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { startSimulator } from "proxmox-simulator";
 import { registryHost } from "../../toolchain/registry.ts";
 import type { Toolchain } from "../../toolchain/resolve.ts";
-import { testEnvironment, world } from "./lab.ts";
+import { testEnvironment, worldOf } from "./lab.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** What all tests of a run share. */
@@ -13,6 +13,8 @@ export interface TestRoom {
   readonly toolchain: Toolchain;
   /** Where images are to be had: `http://127.0.0.1:41873`. */
   readonly images: string;
+  /** Where container images are to be had: `127.0.0.1:41874`. */
+  readonly registry: string;
   /** Minutes a test may take. */
   readonly minutes: number;
 }
@@ -41,7 +43,7 @@ export async function runTest({ name, program }: MeantTest, logs: string, room: 
   await mkdir(logs, { recursive: true });
   for (const former of [log, journal]) await rm(former, { force: true });
   const folder = await mkdtemp(join(tmpdir(), "strata-acceptance-"));
-  const simulator = await startSimulator({ world, timeScale: 0, journal });
+  const simulator = await startSimulator({ world: worldOf(room.registry), timeScale: 0, journal });
   try {
     await mkdir(join(folder, "home"));
     const { all = "" } = await execa(program, ["-test.v", "-test.run", `^${name}$`, `-test.timeout=${room.minutes}m`], {
