@@ -11,9 +11,9 @@ const mayImport: Record<string, readonly string[]> = {
   constructs: ["constructs", "providers", "model"],
   "main.ts": ["constructs", "model", "toolchain"],
   toolchain: ["toolchain", "model"],
-  scripts: ["scripts", "model", "toolchain", "proxmox-simulator"],
+  scripts: ["scripts", "model", "toolchain", "simulator"],
   simulator: ["simulator"],
-  bench: ["bench", "constructs", "model", "toolchain", "proxmox-simulator"],
+  bench: ["bench", "constructs", "model", "toolchain", "simulator"],
 };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,6 +33,12 @@ test("imports go one way only", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the simulator is entered by its front door", () => {
+  const others = sources.filter((file) => room(file) !== "simulator");
+  const entered = others.flatMap(importsOf).filter((target) => room(target) === "simulator");
+  expect([...new Set(entered)]).toEqual(["simulator/src/index.ts"]);
+});
+
 test("every source file stands in a room of the house", () => {
   expect(sources.filter((file) => !(room(file) in mayImport))).toEqual([]);
 });
@@ -42,13 +48,11 @@ function room(path: string): string {
   return path.split("/")[0] as string;
 }
 
-/** The project's own files and workspaces that a file imports, from its import, export-from and import() expressions. */
+/** The project's own files that a file imports, from its import, export-from and import() expressions. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)]
     .map(([, specifier]) => specifier as string)
-    .filter((specifier) => specifier.startsWith(".") || specifier.startsWith("proxmox-simulator"))
-    .map((specifier) =>
-      specifier.startsWith(".") ? relative(root, normalize(join(root, dirname(file), specifier))) : specifier,
-    );
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => relative(root, normalize(join(root, dirname(file), specifier))));
 }

@@ -1,4 +1,4 @@
-import type { Simulator, World } from "proxmox-simulator";
+import type { Simulator, World } from "../../simulator/src/index.ts";
 
 /** A cluster of two nodes with all that the tests may be told of. @param registry where container images are to be had */
 export const worldOf = (registry: string): World => ({

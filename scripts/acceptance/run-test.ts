@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { startSimulator } from "proxmox-simulator";
+import { startSimulator } from "../../simulator/src/index.ts";
 import { registryHost } from "../../toolchain/registry.ts";
 import type { Toolchain } from "../../toolchain/resolve.ts";
 import { testEnvironment, worldOf } from "./lab.ts";

@@ -4,8 +4,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { World } from "proxmox-simulator";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import type { World } from "../../simulator/src/index.ts";
 
 /** The program of the simulator's workspace. */
 export const simulatorProgram = fileURLToPath(new URL("../../simulator/bin/proxmox-simulator.mjs", import.meta.url));

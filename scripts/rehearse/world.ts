@@ -1,5 +1,5 @@
-import type { World, WorldGuest, WorldStorage } from "proxmox-simulator";
 import type { Image, Lab, Storage } from "../../model/lab.ts";
+import type { World, WorldGuest, WorldStorage } from "../../simulator/src/index.ts";
 
 /** What the embedded Proxmox holds when a rehearsal of a lab begins: its nodes, storages, and each released template. */
 export function worldOf(lab: Lab): World {

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { type Simulator, startSimulator } from "proxmox-simulator";
 import { loadLab } from "../../../model/load.ts";
 import { worldOf } from "../../../scripts/rehearse/world.ts";
 import { lockFile, readInstances } from "../../../scripts/stack/state.ts";
+import { type Simulator, startSimulator } from "../../../simulator/src/index.ts";
 import { resolveToolchain } from "../../../toolchain/resolve.ts";
 import { toolchainTimeout } from "../../tofu.ts";
 

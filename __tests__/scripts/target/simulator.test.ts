@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Simulator, startSimulator, type World } from "proxmox-simulator";
 import { StrataError } from "../../../model/exit.ts";
 import type { Lab, Site } from "../../../model/lab.ts";
 import { proveTarget, resolveTarget } from "../../../scripts/target/target.ts";
+import { type Simulator, startSimulator, type World } from "../../../simulator/src/index.ts";
 import { lab } from "./lab.ts";
 
 const secret = "00000000-1111-2222-3333-444444444444";
