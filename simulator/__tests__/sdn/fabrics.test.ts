@@ -20,6 +20,8 @@ test("a fabric keeps the network of its prefix, and what its protocol knows", ()
   withFabric(async (api) => {
     const shown = { id: "main", protocol: "openfabric", ip_prefix: "10.10.0.0/16", hello_interval: 3 };
     expect((await api.get(`${fabrics}/main?pending=1`)).data).toEqual({ ...shown, digest: expect.any(String) });
+    const { digest } = (await api.get(`${fabrics}/main`)).data;
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect((await api.get(`${fabrics}?pending=1`)).data).toEqual([
       { state: "new", pending: shown, digest: expect.any(String) },
     ]);
@@ -27,6 +29,9 @@ test("a fabric keeps the network of its prefix, and what its protocol knows", ()
     expect((await api.get(fabrics)).data).toEqual([
       { id: "main", protocol: "openfabric", ip_prefix: "10.10.0.0/16", csnp_interval: 9 },
     ]);
+    expect(await says(api.put(`${fabrics}/main`, { protocol: "openfabric", csnp_interval: 8, digest }))).toBe(
+      "updating fabric failed: detected modified configuration - file changed by other user? Try again.",
+    );
     expect(await says(api.put(`${fabrics}/main`, { protocol: "ospf", area: "1" }))).toBe(
       "updating fabric failed: node has a different protocol than the referenced fabric",
     );

@@ -95,7 +95,7 @@ export const areas: readonly Area[] = [
     title: "Software-defined network",
     paths: /\/sdn(\/|$)/,
     behaves:
-      "zones, networks, subnets, controllers and fabrics wait until they are applied, and are locked and rolled back; networks are bridges then, under their own permissions; nothing is routed or leased",
+      "zones, networks, subnets, controllers and fabrics wait until they are applied, and are locked and rolled back; networks are bridges then, under their own permissions, and lease addresses to their guests; nothing is routed",
   },
   { title: "Ceph", paths: /\/ceph(\/|$)/, behaves: "" },
   { title: "Joining a cluster", paths: /^\/cluster\/config/, behaves: "membership is what the world describes" },

@@ -2,9 +2,10 @@
  * Fabrics: networks in which the nodes find their routes to each other by themselves.
  * Source: proxmox-ve-config, sdn::fabric, whose rules and words these are; a fabric is a section, and each of its nodes another.
  */
+import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster.ts";
 import { refusal } from "../kernel/error.ts";
-import type { Section, Settings } from "../sections/section-file.ts";
+import { modified, type Section, type Settings } from "../sections/section-file.ts";
 import { configured, runningSection, sectionNamed } from "./config.ts";
 
 export const protocols = ["openfabric", "ospf"] as const;
@@ -75,6 +76,17 @@ export function fabricNodeNamed(cluster: Cluster, fabric: string, node: string):
   const found = sectionNamed(cluster, "fabrics", `${fabric}${divider}${node}`);
   if (!found) throw refusal(`node '${node}' does not exist in fabric '${fabric}'`);
   return found;
+}
+
+/** SHA-256 of what is written of all fabrics. */
+export const fabricDigest = (cluster: Cluster): string =>
+  createHash("sha256")
+    .update(JSON.stringify(configured(cluster, "fabrics")))
+    .digest("hex");
+
+/** @throws 500 when a fabric has changed since the caller read one */
+export function demandUnchanged(cluster: Cluster, seen: string | undefined): void {
+  if (seen !== undefined && seen !== fabricDigest(cluster)) throw modified();
 }
 
 /** @throws 500 for a change that says another protocol than what it changes */

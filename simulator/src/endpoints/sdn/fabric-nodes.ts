@@ -9,7 +9,9 @@ import { choice, type Fields, formatted, integer, list, optional, string } from 
 import { configured, type Entry, runningSections, sectionNamed, staged } from "../../sdn/config.ts";
 import {
   demandProtocol,
+  demandUnchanged,
   type FabricNode,
+  fabricDigest,
   fabricNamed,
   fabricNodeNamed,
   fabricNodesIn,
@@ -18,7 +20,7 @@ import {
   protocols,
 } from "../../sdn/fabrics.ts";
 import { changing, lockToken } from "../../sdn/lock.ts";
-import { demandUnchanged, fileDigest, settingsOf } from "../../sections/section-file.ts";
+import { settingsOf } from "../../sections/section-file.ts";
 import { settledItems } from "./dependent.ts";
 import { fabricsSeen, keepFabric } from "./fabrics.ts";
 import { chosen, soon, type View, view } from "./view.ts";
@@ -66,7 +68,7 @@ const byId = (nodes: readonly FabricNode[]) =>
 
 /** Nodes of one fabric, or of all, that the caller may see. */
 function nodesSeen(cluster: Cluster, caller: Caller, wanted: View, fabric?: string) {
-  const digest = wanted.running && !wanted.pending ? {} : { digest: fileDigest(cluster, staged.fabrics) };
+  const digest = wanted.running && !wanted.pending ? {} : { digest: fabricDigest(cluster) };
   return Object.values(
     chosen(
       () => byId(fabricNodesIn(runningSections(cluster, "fabrics"), fabric)),
@@ -99,7 +101,7 @@ export const listAll = endpoint({
   parameters: view,
   additional: true,
   run({ cluster, caller, parameters }) {
-    const digest = parameters.running && !parameters.pending ? {} : { digest: fileDigest(cluster, staged.fabrics) };
+    const digest = parameters.running && !parameters.pending ? {} : { digest: fabricDigest(cluster) };
     const fabrics = fabricsSeen(cluster, parameters)
       .filter(([id]) => caller.can(`/sdn/fabrics/${id}`, ["SDN.Audit", "SDN.Allocate"], { any: true }))
       .map(([, fabric]) => ({ ...fabric, ...digest }));
@@ -132,7 +134,7 @@ export const readFabricNode = endpoint({
   additional: true,
   run({ cluster, parameters: { fabric_id, node_id } }) {
     const [found] = fabricNodesIn([fabricNodeNamed(cluster, fabric_id, node_id)]);
-    return { ...found, digest: fileDigest(cluster, staged.fabrics) };
+    return { ...found, digest: fabricDigest(cluster) };
   },
 });
 
@@ -145,7 +147,7 @@ export const createFabricNode = endpoint({
   run({ cluster, parameters: { fabric_id, node_id, protocol, digest, "lock-token": token, ip, ip6, interfaces } }) {
     const settings = settled(protocol, { ip, ip6, interfaces });
     return changing(cluster, "adding node failed", token, () => {
-      demandUnchanged(cluster, staged.fabrics, digest);
+      demandUnchanged(cluster, digest);
       demandProtocol(fabricNamed(cluster, fabric_id), protocol);
       const section = nodeSection(fabric_id, node_id, protocol, settings);
       if (sectionNamed(cluster, "fabrics", section.id)) {
@@ -167,7 +169,7 @@ export const updateFabricNode = endpoint({
     const { fabric_id, node_id, protocol, digest, "lock-token": token, ip, ip6, interfaces, delete: gone } = parameters;
     const set = settled(protocol, { ip, ip6, interfaces });
     return changing(cluster, "updating node failed", token, () => {
-      demandUnchanged(cluster, staged.fabrics, digest);
+      demandUnchanged(cluster, digest);
       const before = fabricNodeNamed(cluster, fabric_id, node_id);
       demandProtocol(before, protocol);
       const kept = Object.entries({ ...before.settings, ...set }).filter(([key]) => !(gone as string[])?.includes(key));

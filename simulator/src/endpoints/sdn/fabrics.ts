@@ -10,8 +10,10 @@ import { configured, runningSections, sectionNamed, staged } from "../../sdn/con
 import { demandArea, demandValid, demandVersions } from "../../sdn/fabric-rules.ts";
 import {
   demandProtocol,
+  demandUnchanged,
   demandUnreferenced,
   type Fabric,
+  fabricDigest,
   fabricNamed,
   fabricNodesIn,
   fabricSection,
@@ -20,7 +22,7 @@ import {
   protocols,
 } from "../../sdn/fabrics.ts";
 import { changing, lockToken } from "../../sdn/lock.ts";
-import { demandUnchanged, fileDigest, type Section, type Settings, settingsOf } from "../../sections/section-file.ts";
+import { type Section, type Settings, settingsOf } from "../../sections/section-file.ts";
 import { demandChoices } from "./dependent.ts";
 import { chosen, type View, view } from "./view.ts";
 
@@ -74,7 +76,7 @@ export const listFabrics = endpoint({
   parameters: view,
   additional: true,
   run({ cluster, caller, parameters }) {
-    const digest = parameters.pending ? { digest: fileDigest(cluster, staged.fabrics) } : {};
+    const digest = parameters.pending ? { digest: fabricDigest(cluster) } : {};
     return fabricsSeen(cluster, parameters)
       .filter(([name]) => caller.can(`/sdn/fabrics/${name}`, ["SDN.Audit", "SDN.Allocate"], { any: true }))
       .map(([, fabric]) => ({ ...fabric, ...digest }));
@@ -89,7 +91,7 @@ export const readFabric = endpoint({
   additional: true,
   run({ cluster, parameters: { id } }) {
     const [fabric] = fabricsIn([fabricNamed(cluster, id)]);
-    return { ...fabric, digest: fileDigest(cluster, staged.fabrics) };
+    return { ...fabric, digest: fabricDigest(cluster) };
   },
 });
 
@@ -101,7 +103,7 @@ export const createFabric = endpoint({
   additional: true,
   run({ cluster, parameters: { id, protocol, digest, "lock-token": token, ...given } }) {
     return changing(cluster, "adding fabric failed", token, () => {
-      demandUnchanged(cluster, staged.fabrics, digest);
+      demandUnchanged(cluster, digest);
       demandWellFormed(protocol, given);
       if (sectionNamed(cluster, "fabrics", id)) throw refusal(`fabric '${id}' already exists in config`);
       keepFabric(cluster, fabricSection(id, protocol, canonical(ownSettings(protocol, given))));
@@ -135,7 +137,7 @@ export const updateFabric = endpoint({
   run({ cluster, parameters: { id, protocol, digest, delete: gone, "lock-token": token, ...given } }) {
     const remove = demandChoices("delete", gone, removable[protocol]);
     return changing(cluster, "updating fabric failed", token, () => {
-      demandUnchanged(cluster, staged.fabrics, digest);
+      demandUnchanged(cluster, digest);
       demandVersions(given);
       if (given.area !== undefined && protocol === "ospf") demandArea(given.area);
       if (remove.includes("area"))
