@@ -12,14 +12,14 @@ import { testNeeding } from "../needs.ts";
 const go = await surveyGo(openWorkshop());
 
 testNeeding("Go", go !== undefined)(
-  "the provider's own tests of pools pass",
+  "a few of the provider's own tests pass",
   async () => {
     const root = mkdtempSync(join(tmpdir(), "strata-acceptance-"));
     try {
       const ended: string[] = [];
       const { tests } = await acceptance({
         root,
-        only: /^fwprovider\/pools\b/,
+        only: /^fwprovider\/(pools|storage|cluster\/options|nodes\/firewall)\b/,
         progress: silent,
         ended: ({ name, status, reason }) => ended.push(`${name} ${reason ?? status}`),
       });
@@ -28,8 +28,12 @@ testNeeding("Go", go !== undefined)(
         "TestAccPoolMembershipStorage passed",
         "TestAccPoolMembershipVm passed",
         "TestAccPoolMembership_Validators passed",
+        "TestAccResourceClusterOptions passed",
+        "TestAccResourceNodeFirewallOptions passed",
+        "TestAccResourceStorageDirectoryCreateOptions passed",
+        "TestAccResourceStorageDirectoryShortName passed",
       ]);
-      expect(tests).toHaveLength(4);
+      expect(tests).toHaveLength(8);
     } finally {
       rmSync(root, { recursive: true });
     }

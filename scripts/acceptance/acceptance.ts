@@ -9,6 +9,7 @@ import { excluded } from "./excluded.ts";
 import { startImageServer } from "./image-server.ts";
 import { startRegistry } from "./registry.ts";
 import { type AcceptanceReport, reportFolder, type TestResult, writeReport } from "./report.ts";
+import { keepResults } from "./results.ts";
 import { listTests, type MeantTest, runTest, type TestRoom } from "./run-test.ts";
 
 export interface AcceptanceOptions {
@@ -25,7 +26,8 @@ export interface AcceptanceOptions {
 const minutes = 5;
 
 /**
- * Runs the provider's own acceptance tests against simulators, and writes the report and a log of each test.
+ * Runs the provider's own acceptance tests against simulators, and writes the report and a log of each test; after all of
+ * them, the results in the simulator's README too.
  * @throws StrataError (1) when no test is meant, (4) when a tool is to be had nowhere
  */
 export async function acceptance({ root, only, progress, ended }: AcceptanceOptions): Promise<AcceptanceReport> {
@@ -44,6 +46,7 @@ export async function acceptance({ root, only, progress, ended }: AcceptanceOpti
     const tools = toolchain.tools.map(({ name, version, source }) => ({ name, version, source }));
     const report = { only: only?.source.replaceAll("\\/", "/") ?? null, tests, tools };
     await writeReport(join(root, reportFolder), report);
+    if (only === undefined) await keepResults(root, tests);
     return report;
   } finally {
     await images.close();

@@ -24,6 +24,9 @@ export interface AcceptanceReport {
 /** Folder of the report and the logs, from the root of the lab. */
 export const reportFolder = join("build", "acceptance");
 
+/** What a test printed; beside it, with the ending `.jsonl`, lies what it asked of the simulator. */
+export const logOf = (suite: string, name: string): string => join(reportFolder, "logs", suite, `${name}.log`);
+
 /** Writes `report.json` into the folder. */
 export async function writeReport(folder: string, report: AcceptanceReport): Promise<void> {
   await mkdir(folder, { recursive: true });

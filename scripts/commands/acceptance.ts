@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { progressOn } from "../../toolchain/progress.ts";
 import { acceptance } from "../acceptance/acceptance.ts";
-import { type AcceptanceReport, bySuite, reportFolder, type TestResult, tally } from "../acceptance/report.ts";
+import { type AcceptanceReport, bySuite, logOf, reportFolder, type TestResult, tally } from "../acceptance/report.ts";
 import { colours } from "../colours.ts";
 import type { StrataCommand } from "../command.ts";
 
@@ -39,8 +39,12 @@ function pattern(text: string): RegExp {
 
 const colourOf = { passed: colours.green, failed: colours.red, excluded: colours.yellow };
 
-function line({ name, status, seconds, reason }: TestResult): string {
-  return `  ${colourOf[status](status.padEnd(8))} ${name} ${colours.dim(`${seconds} s`)}${reason ? `\n           ${reason}` : ""}`;
+function line({ name, suite, status, seconds, reason }: TestResult): string {
+  const more = [...(reason ? [reason] : []), ...(status === "failed" ? [logOf(suite, name)] : [])];
+  return [
+    `  ${colourOf[status](status.padEnd(8))} ${name} ${colours.dim(`${seconds} s`)}`,
+    ...more.map((text) => `           ${text}`),
+  ].join("\n");
 }
 
 function summary({ tests }: AcceptanceReport): string {
@@ -50,6 +54,8 @@ function summary({ tests }: AcceptanceReport): string {
     return `  ${suite.padEnd(36)} ${passed} of ${own.length} passed${others.length > 0 ? `, ${others.join(", ")}` : ""}`;
   });
   const { passed, failed, excluded } = tally(tests);
+  const failures = tests.filter(({ status }) => status === "failed").map(line);
   const whole = `${passed} of ${tests.length} tests passed, ${failed} failed, ${excluded} excluded.`;
-  return `\n${rows.join("\n")}\n\n${whole} Report: ${join(reportFolder, "report.json")}`;
+  const parts = [rows, failures, [`${whole} Report: ${join(reportFolder, "report.json")}`]];
+  return parts.flatMap((lines) => (lines.length > 0 ? [`\n${lines.join("\n")}`] : [])).join("\n");
 }
