@@ -6,14 +6,16 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const workspace = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(workspace, "src");
 const folder = join(workspace, "build");
+const packed = join(workspace, "dist", "cli.mjs");
 
 /**
- * The program as one file of JavaScript, made when its source has changed and kept below build/. Stripping types at each start
- * would take longer than all the rest of it together.
+ * The program as JavaScript. A published package has it (scripts/pack.mjs) and no source; in a checkout it is made when the source
+ * has changed, and kept below build/: stripping types at each start would take longer than all the rest of it together.
  *
  * @returns {Promise<string>} address to import
  */
 export async function bundle() {
+  if (!existsSync(source)) return pathToFileURL(packed).href;
   const file = join(folder, `cli-${stamp()}.mjs`);
   if (!existsSync(file)) await build(file);
   return pathToFileURL(file).href;
