@@ -3,6 +3,8 @@ import { accounts } from "./access/slices.ts";
 import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
 import { kernelRelease, pveVersion } from "./endpoints/version.ts";
+import { firewallFolder } from "./firewall/config-folder.ts";
+import { deviceNodes } from "./hardware/devices.ts";
 import type { Router } from "./kernel/router.ts";
 import { containerConfigs } from "./lxc/config-folder.ts";
 import { tokenFiles, tokenFolder } from "./metrics/token-files.ts";
@@ -101,6 +103,9 @@ function mountsOf(cluster: Cluster, node: string): () => Mounts {
     ["/etc/pve/lxc", configs],
     [`/etc/pve/nodes/${node}/lxc`, configs],
     [tokenFolder, tokenFiles(cluster)],
+    ...["/etc/pve/firewall", "/etc/pve/sdn/firewall", `/etc/pve/nodes/${node}`].map(
+      (folder) => [folder, firewallFolder(cluster, folder)] as const,
+    ),
   ] as const;
   let folders: Mounts | undefined;
   let mounts: Mounts = new Map();

@@ -3,6 +3,7 @@ import { printFirewallFile } from "../../src/firewall/print-file.ts";
 import { readFirewallFile } from "../../src/firewall/read-file.ts";
 
 const now = 1_800_000_000;
+const networks = new Map([["lan-all", undefined]]);
 const text = `[OPTIONS]
 
 enable: 1
@@ -30,7 +31,7 @@ IN ACCEPT -dest +lab -p tcp -dport 80,443
 `;
 
 test("a file is read and written as it was", () => {
-  const config = readFirewallFile(text, { place: "cluster", now });
+  const config = readFirewallFile(text, { place: "cluster", now, networks });
   expect(printFirewallFile(config)).toBe(text);
   expect(config.rules).toEqual([
     {
@@ -52,12 +53,16 @@ test("a file is read and written as it was", () => {
 test("lines that make no sense are left out", () => {
   const broken =
     "enable: 1\n[OPTIONS]\nenable: 7up\ncolour: red\n[RULES]\nIN\nIN ACCEPT -colour red\n[group x-too-long-a-name-for-it]\nIN ACCEPT\n";
-  const { options, rules, groups } = readFirewallFile(broken, { place: "cluster", now });
+  const { options, rules, groups } = readFirewallFile(broken, { place: "cluster", now, networks });
   expect({ options, rules, groups }).toEqual({ options: {}, rules: [], groups: {} });
 });
 
 test("a rule that became wrong stays, and says what is wrong", () => {
-  const { rules } = readFirewallFile("[RULES]\nIN ACCEPT -source gone -i eth0\n", { place: "vm", now });
+  const { rules } = readFirewallFile("[RULES]\nIN ACCEPT -source gone -i eth0 -dest +sdn/lan-all\n", {
+    place: "vm",
+    now,
+    networks,
+  });
   expect(rules).toMatchObject([
     { errors: { source: "no such alias 'gone'", iface: "value does not match the regex pattern 'net\\d+'" } },
   ]);
@@ -65,6 +70,6 @@ test("a rule that became wrong stays, and says what is wrong", () => {
 
 test("the cluster's firewall that is switched on with a time is off again after a minute", () => {
   const enabledAt = (time: number) =>
-    readFirewallFile(`[OPTIONS]\nenable: ${time}\n`, { place: "cluster", now }).options.enable;
+    readFirewallFile(`[OPTIONS]\nenable: ${time}\n`, { place: "cluster", now, networks }).options.enable;
   expect([now - 60, now - 61].map(enabledAt)).toEqual([now - 60, 0]);
 });

@@ -3,6 +3,7 @@
  * Source: PVE::Firewall; the complaints about a single address are those of Net::IP, which it asks.
  */
 import { isIPv4, isIPv6 } from "node:net";
+import { type Address, printNetwork, readAddress, readNetwork } from "../network/ip.ts";
 import { faultIn, SpecError } from "./spec-error.ts";
 
 export type IpVersion = 4 | 6;
@@ -15,62 +16,37 @@ export const longestName = 64;
 const bitsOf = { 4: 32, 6: 128 } as const;
 
 /** `10.1` is 10.1.0.0 to Net::IP. */
-function withAllQuads(text: string): string | undefined {
-  if (!/^\d+(\.\d+){0,3}$/.test(text)) return undefined;
+function withAllQuads(text: string): string {
+  if (!/^\d+(\.\d+){0,3}$/.test(text)) return text;
   const quads = text.split(".");
-  const whole = [...quads, ...Array(4 - quads.length).fill("0")].join(".");
-  return isIPv4(whole) ? whole : undefined;
+  return [...quads, ...Array(4 - quads.length).fill("0")].join(".");
 }
 
-interface Address {
-  readonly version: IpVersion;
-  readonly value: bigint;
-}
-
-function readAddress(text: string): Address {
-  const quads = withAllQuads(text);
-  if (quads) return { version: 4, value: BigInt(quads.split(".").reduce((sum, quad) => sum * 256 + Number(quad), 0)) };
-  if (!isIPv6(text) || text.includes("%")) throw new SpecError(`Cannot determine IP version for ${text}`);
-  const [front = "", back] = text.replace(/[^:]*\.[^:]*$/, lastQuadsAsGroups).split("::");
-  const groups = (part: string) => part.split(":").filter((group) => group !== "");
-  const [head, tail] = [groups(front), groups(back ?? "")];
-  const all = [...head, ...Array(8 - head.length - tail.length).fill("0"), ...tail];
-  return { version: 6, value: all.reduce((sum: bigint, group) => (sum << 16n) | BigInt(`0x${group}`), 0n) };
-}
-
-function lastQuadsAsGroups(quads: string): string {
-  const [a = 0, b = 0, c = 0, d = 0] = quads.split(".").map(Number);
-  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-}
-
-/** The shortest form. */
-function printAddress({ version, value }: Address): string {
-  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join(".");
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
-  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
+/** @throws SpecError */
+function demandAddress(text: string): Address {
+  const address = readAddress(withAllQuads(text));
+  if (!address) throw new SpecError(`Cannot determine IP version for ${text}`);
+  return address;
 }
 
 /** Sets the bits behind a network's prefix to zero: 192.168.1.155/24 is 192.168.1.0/24. */
 export function cleanNetwork(text: string): string {
-  const [host = "", prefix = ""] = text.split("/");
-  if (prefix === "" || prefix === "0") return text;
-  const address = readAddress(host);
-  const rest = BigInt(Math.max(0, bitsOf[address.version] - Number(prefix)));
-  return `${printAddress({ ...address, value: (address.value >> rest) << rest })}/${prefix}`;
+  const network = text.endsWith("/0") ? undefined : readNetwork(text);
+  return network ? printNetwork(network) : text;
 }
 
 /** One address, network or range. @throws SpecError */
 function versionOf(text: string): IpVersion {
   const [first, last] = text.split(/\s*-\s*/);
   if (first !== undefined && last !== undefined) {
-    const [begin, end] = [readAddress(first), readAddress(last)];
+    const [begin, end] = [demandAddress(first), demandAddress(last)];
     if (begin.version !== end.version)
       throw new SpecError(`begin and end addresses have different IP versions - ${text}`);
     if (begin.value > end.value) throw new SpecError(`Begin address is greater than End address ${first} - ${last}`);
     return begin.version;
   }
   const [host = "", prefix] = text.split("/");
-  const address = readAddress(host);
+  const address = demandAddress(host);
   if (prefix === undefined) return address.version;
   const bits = bitsOf[address.version];
   if (!/^\d+$/.test(prefix)) throw new SpecError(`Invalid prefix length ${prefix}`);

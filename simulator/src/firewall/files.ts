@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { slice } from "../store/slice.ts";
 import type { FirewallConfig, RulePlace } from "./config.ts";
+import { networkSets } from "./network-sets.ts";
 import { printFirewallFile } from "./print-file.ts";
 import { readFirewallFile } from "./read-file.ts";
 import type { Scope } from "./scope.ts";
@@ -28,14 +29,24 @@ export const guestFirewall = (vmid: number, place: "vm" | "ct" = "vm"): Firewall
   path: guestFile(vmid),
 });
 
+/** Of a virtual network. */
+export const networkFirewall = (vnet: string): Firewall => ({
+  place: "vnet",
+  path: `/etc/pve/sdn/firewall/${vnet}.fw`,
+});
+
 const guestFile = (vmid: number): string => `${folder}/${vmid}.fw`;
 
-/** What a firewall says, and the cluster's beside it. */
-export function openFirewall(cluster: Cluster, { place, path }: Firewall): Scope {
-  const now = cluster.clock.seconds();
-  if (place === "cluster") return { own: readFirewallFile(textOf(cluster, path), { place, now }) };
-  const whole = openFirewall(cluster, clusterFirewall).own;
-  return { own: readFirewallFile(textOf(cluster, path), { place, now, cluster: whole }), cluster: whole };
+/** What a firewall says, and what its rules may name. */
+export function openFirewall(cluster: Cluster, firewall: Firewall): Scope {
+  const reading = { now: cluster.clock.seconds(), networks: networkSets(cluster) };
+  const read = ({ place, path }: Firewall, whole?: FirewallConfig) =>
+    readFirewallFile(textOf(cluster, path), { ...reading, place, ...(whole && { cluster: whole }) });
+  const { networks } = reading;
+  const whole = read(clusterFirewall);
+  return firewall.place === "cluster"
+    ? { own: whole, networks }
+    : { own: read(firewall, whole), cluster: whole, networks };
 }
 
 /** Keeps what a firewall says; one that says nothing has no file. */

@@ -13,6 +13,7 @@ import {
   type RulePlace,
   type SetEntry,
 } from "./config.ts";
+import type { NetworkSets } from "./network-sets.ts";
 import { readOption } from "./read-option.ts";
 import { demandAlias, type Prefix, type Scope } from "./scope.ts";
 import { faultIn, SpecError } from "./spec-error.ts";
@@ -22,6 +23,7 @@ export interface Reading {
   readonly place: Exclude<RulePlace, "group">;
   /** What the cluster's file says; absent for that file itself. */
   readonly cluster?: FirewallConfig;
+  readonly networks: NetworkSets;
   /** Seconds since 1970: the cluster's firewall may be on for a minute only. */
   readonly now: number;
 }
@@ -43,7 +45,8 @@ type Draft = {
 /** @param text of the file; an empty one says nothing */
 export function readFirewallFile(text: string, reading: Reading): FirewallConfig {
   const draft: Draft = { ...structuredClone(emptyConfig), rules: [] };
-  const scope: Scope = { own: draft, ...(reading.cluster && { cluster: reading.cluster }) };
+  const { cluster, networks } = reading;
+  const scope: Scope = { own: draft, networks, ...(cluster && { cluster }) };
   let section: Section | undefined;
   for (const raw of text.split("\n")) {
     const line = raw.trim();

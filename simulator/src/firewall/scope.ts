@@ -1,11 +1,14 @@
 /** Where the names in a rule or a set are looked up: in the firewall's own file, then in the cluster's. */
 import type { Alias, FirewallConfig } from "./config.ts";
+import type { NetworkSets } from "./network-sets.ts";
 import { SpecError } from "./spec-error.ts";
 
 export interface Scope {
   readonly own: FirewallConfig;
   /** Absent where the own file is the cluster's. */
   readonly cluster?: FirewallConfig;
+  /** Sets that virtual networks bring. */
+  readonly networks: NetworkSets;
 }
 
 /** Prefixes that say where a name is to be looked for. */
@@ -28,5 +31,5 @@ export const knowsAlias = ({ own, cluster }: Scope, name: string): boolean =>
   [own, cluster].some((config) => config?.aliases[name.toLowerCase()] !== undefined);
 
 /** Whether there is such a set anywhere; likewise. */
-export const knowsSet = ({ own, cluster }: Scope, name: string): boolean =>
-  [own, cluster].some((config) => config?.sets[name] !== undefined);
+export const knowsSet = ({ own, cluster, networks }: Scope, name: string): boolean =>
+  networks.has(name) || [own, cluster].some((config) => config?.sets[name] !== undefined);

@@ -2,7 +2,14 @@
 import type { Cluster } from "../../cluster.ts";
 import type { FirewallConfig, Named, Rule } from "../../firewall/config.ts";
 import { demandSame, digestOfList, withDigest } from "../../firewall/digest.ts";
-import { clusterFirewall, guestFirewall, nodeFirewall, openFirewall, saveFirewall } from "../../firewall/files.ts";
+import {
+  clusterFirewall,
+  firewallText,
+  guestFirewall,
+  nodeFirewall,
+  openFirewall,
+  saveFirewall,
+} from "../../firewall/files.ts";
 import { guests } from "../../guests/guest.ts";
 import { type Endpoint, endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
@@ -71,9 +78,9 @@ function renameInRules(cluster: Cluster, from: string, to: string): void {
   const firewalls = [
     clusterFirewall,
     ...[...cluster.state.table(nodes).all()].map(({ name }) => nodeFirewall(name)),
-    ...[...cluster.state.table(guests).all()].map(({ vmid, kind }) =>
-      guestFirewall(vmid, kind === "qemu" ? "vm" : "ct"),
-    ),
+    ...[...cluster.state.table(guests).all()]
+      .filter(({ vmid }) => firewallText(cluster, vmid) !== undefined)
+      .map(({ vmid, kind }) => guestFirewall(vmid, kind === "qemu" ? "vm" : "ct")),
   ];
   for (const firewall of firewalls) {
     const { own } = openFirewall(cluster, firewall);

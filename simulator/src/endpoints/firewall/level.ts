@@ -1,7 +1,11 @@
 /** Where a firewall is mounted in the API: of the cluster, of a node, of a machine, of a container. */
-import { clusterFirewall, type Firewall, guestFirewall, nodeFirewall } from "../../firewall/files.ts";
+import { clusterFirewall, type Firewall, guestFirewall, networkFirewall, nodeFirewall } from "../../firewall/files.ts";
 import { type Call, type Endpoint, endpoint } from "../../kernel/endpoint.ts";
-import { everyone, must, type Permission, privileged } from "../../permission/rule.ts";
+import { refusal } from "../../kernel/error.ts";
+import { everyone, must, type Permission, privileged, rootOnly } from "../../permission/rule.ts";
+import { type Fields, formatted } from "../../schema/schema.ts";
+import { sectionNamed } from "../../sdn/config.ts";
+import { vnetPath } from "../../sdn/vnets.ts";
 
 export interface Level {
   readonly path: string;
@@ -9,6 +13,10 @@ export interface Level {
   readonly firewall: (call: Call, intent: "read" | "change") => Firewall;
   readonly audit: Permission;
   readonly modify: Permission;
+  /** Who may see what there is below it. Default: everyone. */
+  readonly lists?: Permission;
+  /** What names it, where its path holds more than a node and a guest. */
+  readonly parameters?: Fields;
   readonly readsLog?: Permission;
   /** Any node answers for a guest: its firewall is kept by the cluster. */
   readonly anywhere: { readonly proxied?: false };
@@ -47,11 +55,29 @@ const guestLevel = (kind: "qemu" | "lxc"): Level => ({
 
 export const guestLevels: readonly Level[] = [guestLevel("qemu"), guestLevel("lxc")];
 
-export const indexOf = ({ path, parts, anywhere }: Level): Endpoint =>
+/** Its firewall looks at what is forwarded. */
+export const networkLevel: Level = {
+  path: "/cluster/sdn/vnets/{vnet}/firewall",
+  parameters: { vnet: formatted("pve-sdn-vnet-id") },
+  firewall({ cluster, caller, parameters }, intent) {
+    const vnet = sectionNamed(cluster, "vnets", String(parameters.vnet));
+    if (!vnet) throw refusal("invalid vnet specified");
+    caller.demand(vnetPath(vnet), intent === "read" ? ["SDN.Audit", "SDN.Allocate"] : ["SDN.Allocate"], { any: true });
+    return networkFirewall(vnet.id);
+  },
+  audit: everyone,
+  modify: everyone,
+  lists: rootOnly,
+  anywhere: {},
+  parts: "rules options",
+};
+
+export const indexOf = ({ path, parts, anywhere, parameters = {}, lists = everyone }: Level): Endpoint =>
   endpoint({
     method: "GET",
     path,
-    permission: everyone,
+    permission: lists,
+    parameters,
     ...anywhere,
     run: () => parts.split(" ").map((name) => ({ name })),
   });

@@ -76,13 +76,23 @@ export const guestOptions = {
   log_level_out: logLevel(),
 } as const;
 
+export const networkOptions = {
+  enable: flag(),
+  policy_forward: forwardPolicy(),
+  log_level_forward: logLevel(),
+} as const;
+
 /** @param known the options there are */
-export function optionEndpoints({ path: base, audit, modify, firewall }: Level, known: Fields): Endpoint[] {
+export function optionEndpoints(
+  { path: base, audit, modify, firewall, parameters = {} }: Level,
+  known: Fields,
+): Endpoint[] {
   const path = `${base}/options`;
   const read = endpoint({
     method: "GET",
     path,
     permission: audit,
+    parameters,
     run(call) {
       const { options } = openFirewall(call.cluster, firewall(call, "read")).own;
       return { ...options, digest: digestOf(options) };
@@ -92,7 +102,12 @@ export function optionEndpoints({ path: base, audit, modify, firewall }: Level, 
     method: "PUT",
     path,
     permission: modify,
-    parameters: { ...known, delete: optional(formatted("pve-configid-list")), digest: digest() } as Fields,
+    parameters: {
+      ...parameters,
+      ...known,
+      delete: optional(formatted("pve-configid-list")),
+      digest: digest(),
+    } as Fields,
     run(call) {
       const found = firewall(call, "change");
       const { own } = openFirewall(call.cluster, found);

@@ -2,6 +2,7 @@
 import type { FirewallConfig } from "../../firewall/config.ts";
 import { openFirewall } from "../../firewall/files.ts";
 import { macroNames } from "../../firewall/macros.ts";
+import { type NetworkSets, networkSets } from "../../firewall/network-sets.ts";
 import { type Endpoint, endpoint } from "../../kernel/endpoint.ts";
 import { everyone } from "../../permission/rule.ts";
 import { choice, optional } from "../../schema/schema.ts";
@@ -23,6 +24,15 @@ function refsOf({ sets, aliases }: FirewallConfig, type: string | undefined, sco
   return [...named, ...known].filter((reference) => type === undefined || reference.type === type);
 }
 
+const refsOfNetworks = (sets: NetworkSets) =>
+  [...sets].map(([name, comment]) => ({
+    type: "ipset",
+    name,
+    ref: `+${name}`,
+    scope: "sdn",
+    ...(comment && { comment }),
+  }));
+
 export const refsOfLevel = ({ path, audit, anywhere, firewall }: Level): Endpoint =>
   endpoint({
     method: "GET",
@@ -30,11 +40,13 @@ export const refsOfLevel = ({ path, audit, anywhere, firewall }: Level): Endpoin
     permission: audit,
     parameters: { type: optional(choice("alias", "ipset")) },
     ...anywhere,
-    without: "the sets that virtual networks bring",
     run(call) {
       const { own, cluster } = openFirewall(call.cluster, firewall(call, "read"));
       const { type } = call.parameters;
-      return cluster ? [...refsOf(cluster, type, "dc"), ...refsOf(own, type, "guest")] : refsOf(own, type, "dc");
+      const networks = type === "alias" ? [] : refsOfNetworks(networkSets(call.cluster, call.caller));
+      return cluster
+        ? [...refsOf(cluster, type, "dc"), ...networks, ...refsOf(own, type, "guest")]
+        : [...networks, ...refsOf(own, type, "dc")];
     },
   });
 

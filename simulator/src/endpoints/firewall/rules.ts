@@ -2,6 +2,7 @@
 import { type Rule, type RulePlace, ruleTexts } from "../../firewall/config.ts";
 import { demandSame, digestOfList, withDigest } from "../../firewall/digest.ts";
 import { openFirewall, saveFirewall } from "../../firewall/files.ts";
+import { networkSets } from "../../firewall/network-sets.ts";
 import type { Scope } from "../../firewall/scope.ts";
 import { verified } from "../../firewall/verify.ts";
 import { type Call, type Endpoint, endpoint } from "../../kernel/endpoint.ts";
@@ -31,9 +32,9 @@ export interface RuleList {
 }
 
 /** The rules of a firewall itself. */
-export const rulesOf = ({ path, audit, modify, anywhere, firewall }: Level): RuleList => ({
+export const rulesOf = ({ path, audit, modify, anywhere, firewall, parameters = {} }: Level): RuleList => ({
   path: `${path}/rules`,
-  parameters: {},
+  parameters,
   audit,
   modify,
   anywhere,
@@ -81,7 +82,7 @@ export function ruleEndpoints({ path, parameters: named, audit, modify, anywhere
     run(call) {
       const { rules, save, ...where } = open(call, "change");
       const rule = changed({ type: "", action: "", enable: 0 }, call.parameters);
-      save([checked(rule, where), ...rules]);
+      save([checked(call, rule, where), ...rules]);
       return null;
     },
   });
@@ -100,7 +101,7 @@ export function ruleEndpoints({ path, parameters: named, audit, modify, anywhere
         save(moved(rules, pos, moveto));
         return null;
       }
-      const rule = checked(without(changed(rules[pos] as Rule, call.parameters), remove), where);
+      const rule = checked(call, without(changed(rules[pos] as Rule, call.parameters), remove), where);
       save(rules.with(pos, rule));
       return null;
     },
@@ -153,11 +154,12 @@ function without(rule: Rule, remove: string | undefined): Rule {
   return next as unknown as Rule;
 }
 
-/** @throws 400 for the first thing that is wrong */
-const checked = (rule: Rule, { place, scope }: Pick<OpenRules, "place" | "scope">): Rule =>
-  verified(rule, scope, place, (property, fault) => {
+/** A rule may name those sets of virtual networks alone that its writer sees. @throws 400 for the first thing that is wrong */
+function checked({ cluster, caller }: Call, rule: Rule, { place, scope }: Pick<OpenRules, "place" | "scope">): Rule {
+  return verified(rule, { ...scope, networks: networkSets(cluster, caller) }, place, (property, fault) => {
     throw invalidParameters({ [property]: fault });
   });
+}
 
 /** The rule comes before the one that stands at the new position now; behind the last one the list ends with it. */
 function moved(rules: readonly Rule[], from: number, to: number): Rule[] {
