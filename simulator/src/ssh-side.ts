@@ -4,7 +4,6 @@ import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
 import { kernelRelease, pveVersion } from "./endpoints/version.ts";
 import { firewallFolder } from "./firewall/config-folder.ts";
-import { deviceNodes } from "./hardware/devices.ts";
 import type { Router } from "./kernel/router.ts";
 import { containerConfigs } from "./lxc/config-folder.ts";
 import { tokenFiles, tokenFolder } from "./metrics/token-files.ts";
