@@ -18,7 +18,8 @@ export const areas: readonly Area[] = [
   {
     title: "Firewall",
     paths: /\/firewall(\/|$)/,
-    behaves: "rules are kept and checked; no packet is looked at",
+    behaves:
+      "files of rules, aliases, sets, groups and options as Proxmox reads and writes them, taken along by clones and backups; no packet is looked at",
   },
   {
     title: "Machines (QEMU)",
@@ -83,7 +84,7 @@ export const areas: readonly Area[] = [
   {
     title: "Certificates and ACME",
     paths: /\/(certificates|acme)(\/|$)/,
-    behaves: "uploaded ones are checked and shown",
+    behaves: "uploaded ones are checked and shown; plugins are kept, and no authority is asked",
   },
   {
     title: "Notifications",
