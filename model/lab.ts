@@ -159,8 +159,8 @@ export interface Release {
     readonly dirty: boolean;
     readonly builder: Builder;
     readonly base: string;
-    /** Digest of everything it was built from. */
-    readonly inputs: string;
+    /** Digest of its recipe (`buildInputs`): another one today makes it stale. */
+    readonly recipe: string;
   };
   /** The boot test that it passed: when, and the digest of the disk that was booted. */
   readonly tested?: { readonly at: string; readonly digest: string };

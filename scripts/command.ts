@@ -19,6 +19,17 @@ export interface StrataCommand {
   run(input: Invocation): Promise<Outcome>;
 }
 
+/** A command that has others below it, such as `strata image list`. */
+export interface CommandGroup {
+  readonly actions: Readonly<Record<string, DeclaredCommand>>;
+}
+
+/** A command as a list knows it: what it does in one line, and the file that does it, loaded only when called. */
+export interface DeclaredCommand {
+  readonly summary: string;
+  readonly load: () => Promise<{ default: StrataCommand | CommandGroup }>;
+}
+
 /** What a person typed. */
 export interface Invocation {
   readonly arguments: readonly string[];
@@ -35,9 +46,10 @@ const exitHelp = `
 Exit codes: 0 done, 1 wrong input, 2 changes pending, 3 refused by a guard, 4 a tool or target is missing or unreachable, 5 a step failed`;
 
 /** Makes commander's command from ours; printing and the exit code are decided here, once. */
-export function toCommander(name: string, summary: string, load: () => Promise<StrataCommand>): () => Promise<Command> {
+export function toCommander(name: string, { summary, load }: DeclaredCommand): () => Promise<Command> {
   return async () => {
-    const declared = await load();
+    const { default: declared } = await load();
+    if ("actions" in declared) return toGroup(name, summary, declared);
     const command = new Command(name)
       .description(summary)
       .option("--json", "print facts for a machine instead of text")
@@ -58,4 +70,14 @@ export function toCommander(name: string, summary: string, load: () => Promise<S
       process.exitCode = outcome.exit ?? exitCodes.done;
     });
   };
+}
+
+/** Without an action it shows what there is. */
+async function toGroup(name: string, summary: string, { actions }: CommandGroup): Promise<Command> {
+  const group = new Command(name).description(summary).addHelpText("after", exitHelp);
+  for (const [action, declared] of Object.entries(actions)) {
+    const command = await toCommander(action, declared)();
+    group.addCommand(command.exitOverride());
+  }
+  return group;
 }

@@ -1,10 +1,4 @@
-import type { StrataCommand } from "./command.ts";
-
-/** A command as the list knows it: what it does in one line, and the file that does it, loaded only when called. */
-export interface DeclaredCommand {
-  readonly summary: string;
-  readonly load: () => Promise<{ default: StrataCommand }>;
-}
+import type { DeclaredCommand } from "./command.ts";
 
 /** Every command, by name. */
 export const commands: Readonly<Record<string, DeclaredCommand>> = {
@@ -53,6 +47,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
   capacity: {
     summary: "Show what each node and storage has, and who takes it",
     load: () => import("./commands/capacity.ts"),
+  },
+  image: {
+    summary: "List the images, begin a new one, propose a newer base",
+    load: () => import("./commands/image.ts"),
   },
   schemas: {
     summary: "Write the JSON Schemas by which editors check the YAML files",

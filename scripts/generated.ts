@@ -22,7 +22,7 @@ export function keepCurrent(
 ): Outcome {
   const stale = files.filter(({ file, text }) => textOf(join(root, file)) !== text);
   const facts = { stale: stale.map(({ file }) => file) };
-  if (stale.length === 0) return { text: `${folders(files)} is up to date`, facts };
+  if (stale.length === 0) return { text: `${folders(files)} up to date`, facts };
   if (check) {
     const text = stale.map(({ file }) => `${file} is not what ${source} says; run \`${mend}\``).join("\n");
     return { text, facts, exit: exitCodes.wrongInput };
@@ -35,7 +35,8 @@ export function keepCurrent(
 }
 
 function folders(files: readonly GeneratedFile[]): string {
-  return [...new Set(files.map(({ file }) => `${dirname(file)}/`))].join(", ");
+  const names = [...new Set(files.map(({ file }) => `${dirname(file)}/`))];
+  return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"}`;
 }
 
 function textOf(path: string): string | undefined {

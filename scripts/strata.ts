@@ -7,9 +7,9 @@ async function program(called: string | undefined): Promise<Command> {
   const strata = new Command("strata")
     .description("A Proxmox homelab as one program: rehearse it, plan it, review it, apply it")
     .exitOverride();
-  for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === called) strata.addCommand(await toCommander(name, summary, async () => (await load()).default)());
-    else strata.command(name).description(summary);
+  for (const [name, declared] of Object.entries(commands)) {
+    if (name === called) strata.addCommand(await toCommander(name, declared)());
+    else strata.command(name).description(declared.summary);
   }
   for (const command of strata.commands) command.exitOverride();
   return strata;

@@ -9,8 +9,10 @@ import type { PackerKind } from "./variables.ts";
 
 /** Everything that an image is built from. The same inputs need no second build. */
 export interface BuildInputs {
-  /** `sha256:…` over all that follows. */
+  /** `sha256:…` over the recipe, the Packer at hand and the tools: what differs here is reason to build again. */
   readonly digest: string;
+  /** `sha256:…` over base, templates and files alone: the same on every machine, so a release can be told to be stale. */
+  readonly recipe: string;
   /** Digest of the base: its pinned checksum, or `packages:<suite>` where it is made here. */
   readonly base: string;
   /** SHA-256 of each file, by its path from the lab's root: steps, roles, and what a base is made from. */
@@ -32,19 +34,21 @@ export function buildInputs(root: string, image: Image, { builder, packer, tools
   const files = Object.fromEntries(
     inputFiles(root, image).map((file) => [file, sha256(readFileSync(join(root, file)))]),
   );
-  // The key of a build and the number of a release are no inputs: each build has its own.
-  const request = { release: "v0.0.0", packer, buildKey: "" };
-  const template =
-    builder === "cloud-download"
-      ? { disk: image.disk, firmware: image.firmware, machine: image.machine, base }
-      : Object.fromEntries(packerTemplates(image, { ...request, builder }));
-  const told = { builder, template, files, tools: sorted(tools) };
+  const recipe = digestOf({ builder, template: templateOf(image, builder), files });
   return {
-    digest: `sha256:${sha256(JSON.stringify(told))}`,
+    digest: digestOf({ recipe, packer, tools: sorted(tools) }),
+    recipe,
     base: base.from === "download" ? base.checksum : `packages:${base.suite}`,
     files,
     tools,
   };
+}
+
+/** The key of a build and the number of a release are no inputs: each build has its own. */
+function templateOf(image: Image, builder: Builder): unknown {
+  const { disk, firmware, machine, recipe } = image;
+  if (builder === "cloud-download") return { disk, firmware, machine, base: recipe.base };
+  return [...packerTemplates(image, { builder, release: "v0.0.0", packer: "plugins", buildKey: "" })];
 }
 
 /** Steps, what playbooks use, and where the base is made here, the folder that makes it. Sorted. */
@@ -65,6 +69,10 @@ function filesBelow(root: string, folder: string): string[] {
 
 function sorted(tools: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(tools).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function digestOf(value: unknown): string {
+  return `sha256:${sha256(JSON.stringify(value))}`;
 }
 
 function sha256(content: string | Buffer): string {

@@ -112,8 +112,8 @@ export function variablesExample(): string {
     "",
   ];
   return [
-    "# Variables of the templates that `strata image templates` writes, for those who start Packer by hand.",
-    "# `make packer` gives them itself. Copy this file, put in what says CHANGEME, keep what your template knows,",
+    "# Variables of the templates that `make packer` leaves below build/, for those who start Packer by hand.",
+    "# Copy this file, put in what says CHANGEME, keep what your template knows (its variables.pkr.json),",
     "# and call: packer build -var-file=<copy> <folder of the template>",
     "",
     ...section("Every build", always),

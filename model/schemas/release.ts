@@ -10,7 +10,7 @@ const built = z.strictObject({
   dirty: z.boolean().describe("Whether the checkout differed from that commit"),
   builder: z.enum(["qemu", "proxmox-iso", "cloud-download"]).describe("Builder that made it"),
   base: digest.describe("Digest of its base"),
-  inputs: digest.describe("Digest of everything it was built from; the same inputs need no second build"),
+  recipe: digest.describe("Digest of its recipe: base, answers, steps and roles; another one today makes it stale"),
 });
 
 const tested = z.strictObject({

@@ -1,3 +1,4 @@
+import { variablesExample } from "../../model/packer/variables.ts";
 import type { StrataCommand } from "../command.ts";
 import { commands } from "../commands.ts";
 import { keepCurrent } from "../generated.ts";
@@ -11,6 +12,7 @@ export default {
   async run({ options, root }) {
     const files = [
       { file: "docs/reference/files.md", text: filesPage() },
+      { file: "images/packer.pkrvars.hcl.example", text: variablesExample() },
       { file: "docs/reference/commands.md", text: await commandsPage(commands) },
     ];
     return keepCurrent(root, files, { check: Boolean(options.check), source: "the program", mend: "strata reference" });

@@ -1,0 +1,16 @@
+import type { CommandGroup } from "../command.ts";
+
+/** `strata image …`: what is baked, and how it comes to be. */
+export default {
+  actions: {
+    list: {
+      summary: "Show each image, its releases and channels, who uses which, and what is stale",
+      load: () => import("./image/list.ts"),
+    },
+    new: { summary: "Begin a new image: one folder with its image.yaml", load: () => import("./image/new.ts") },
+    bump: {
+      summary: "Propose a newer base or k3s from a list of checksums",
+      load: () => import("./image/bump.ts"),
+    },
+  },
+} satisfies CommandGroup;
