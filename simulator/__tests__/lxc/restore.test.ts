@@ -102,14 +102,20 @@ test("what the backup bound from the host only root@pam brings back, with LXC's 
     root.close();
   }, options));
 
-test("who may back up a container may restore it over itself, but not take its bounds away", () =>
+test("who may back up a container may restore it over itself, but neither take its bounds away nor bring its firewall back", () =>
   withSimulator(
     async (api, simulator) => {
       await api.task("POST", "/nodes/pve/lxc", wanted);
+      const firewall = at(200, "/firewall/options");
+      await api.put(firewall, { enable: 1 });
       const restore = restored(await backedUp(api));
+      await api.put(firewall, { enable: 0 });
       const keeper = new Api(simulator, opsToken);
       const over = { ...restore, vmid: 200, force: 1 };
       expect(await keeper.task("POST", "/nodes/pve/lxc", over)).toBe("OK");
+      expect((await api.get(firewall)).data).toMatchObject({ enable: 0 });
+      expect(await api.task("POST", "/nodes/pve/lxc", over)).toBe("OK");
+      expect((await api.get(firewall)).data).toMatchObject({ enable: 1 });
       expect((await keeper.post("/nodes/pve/lxc", { ...over, unprivileged: 0 })).message).toBe(
         "Permission check failed (/, Sys.Modify)\n",
       );
