@@ -1,7 +1,7 @@
 /** One request from the question to the answer, in Proxmox's order: who, which method, may they, from which node, are the parameters right, do it. */
 import type { Cluster } from "../cluster.ts";
 import { withheldFrom } from "../faults/withheld.ts";
-import { localNode, nodes } from "../nodes/node.ts";
+import { localNode, nodes, unknownNode } from "../nodes/node.ts";
 import { demandQuorum } from "../nodes/quorum.ts";
 import { Caller, type Credentials } from "../permission/caller.ts";
 import { enforce } from "../permission/enforce.ts";
@@ -122,12 +122,7 @@ function nodeOf(cluster: Cluster, endpoint: Endpoint, given: Readonly<Record<str
   if (!endpoint.path.startsWith("/nodes/{node}")) return local ?? { name: "localhost", bootedAt: 0 };
   const name = String(given.node);
   const node = name === "localhost" ? local : cluster.state.table(nodes).get(name);
-  if (!node) {
-    throw new PveError(
-      500,
-      `hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`,
-    );
-  }
+  if (!node) throw unknownNode(name);
   if (!node.online && endpoint.proxied !== false) throw new PveError(595, "No route to host");
   return node;
 }

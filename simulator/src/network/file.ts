@@ -53,9 +53,15 @@ function stanza(name: string, one: Interface, family: string, isFirst: boolean):
   ];
 }
 
-/** A unified diff of the two files in one hunk, or nothing when they say the same. */
-export function changesBetween(before: Interfaces, after: Interfaces): string | undefined {
-  const [old, now] = [interfacesFile(before), interfacesFile(after)];
+/** How the waiting file differs from the one that counts, or nothing when they say the same. */
+export const changesBetween = (before: Interfaces, after: Interfaces): string | undefined =>
+  difference("/etc/network/interfaces", [interfacesFile(before), interfacesFile(after)]);
+
+/** A unified diff of a file's lines before and after in one hunk, or nothing when they are the same. */
+export function difference(
+  file: string,
+  [old, now]: readonly [readonly string[], readonly string[]],
+): string | undefined {
   const common = commonLines(old, now);
   if (common.length === old.length && common.length === now.length) return undefined;
   const lines: string[] = [];
@@ -66,7 +72,7 @@ export function changesBetween(before: Interfaces, after: Interfaces): string | 
     if (i < old.length) lines.push(` ${old[i]}`);
     [i, j] = [a + 1, b + 1];
   }
-  const head = ["--- /etc/network/interfaces", "+++ /etc/network/interfaces.new"];
+  const head = [`--- ${file}`, `+++ ${file}.new`];
   return `${[...head, `@@ -1,${old.length} +1,${now.length} @@`, ...lines].join("\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 /** The hosts of the cluster. */
 import type { Cluster } from "../cluster.ts";
+import { type PveError, refusal } from "../kernel/error.ts";
 import { slice } from "../store/slice.ts";
 
 export interface Node {
@@ -35,3 +36,7 @@ export function localNode(cluster: Cluster): Node | undefined {
   }
   return first;
 }
+
+/** What a proxy says that was asked to pass a request on to a node that is none. */
+export const unknownNode = (name: string): PveError =>
+  refusal(`hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`);

@@ -26,10 +26,12 @@ export type Running = Readonly<Record<Part, readonly Section[]>> & { readonly ve
 
 const running = slice<Running>("sdn/.running-config");
 
-/** What a node made of what runs. */
-interface Generated {
+/** What a node made of what ran when its network was last reloaded. */
+export interface Generated {
   readonly node: string;
   readonly version: number;
+  /** Lines of /etc/network/interfaces.d/sdn. */
+  readonly interfaces: readonly string[];
 }
 
 const generated = slice<Generated>("sdn/generated");
@@ -53,9 +55,8 @@ export const runningSection = (cluster: Cluster, part: Part, id: string): Sectio
 
 /** Makes what is written down run; the nodes have yet to take it over. */
 export function commitConfig(cluster: Cluster): void {
-  const sections = Object.fromEntries(parts.map((part) => [part, configured(cluster, part)]));
   const version = (runningConfig(cluster)?.version ?? 0) + 1;
-  cluster.state.table(running).put("running", { ...sections, version } as Running);
+  cluster.state.table(running).put("running", { ...compiledConfig(cluster), version });
 }
 
 /** Writes down what runs. */
@@ -67,15 +68,19 @@ export function rollbackConfig(cluster: Cluster): void {
   }
 }
 
-/** A node writes its own configuration from what runs, as it does whenever its network is reloaded. */
-export function generateOn(cluster: Cluster, node: string): void {
-  const version = runningConfig(cluster)?.version;
-  if (version !== undefined) cluster.state.table(generated).put(node, { node, version });
-}
+/** What a node has taken over; undefined for nothing yet. */
+export const generatedOn = (cluster: Cluster, node: string): Generated | undefined =>
+  cluster.state.table(generated).get(node);
 
-/** Version of the configuration that a node has taken over; undefined for none. */
-export const versionOn = (cluster: Cluster, node: string): number | undefined =>
-  cluster.state.table(generated).get(node)?.version;
+export const keepGenerated = (cluster: Cluster, made: Generated): Generated =>
+  cluster.state.table(generated).put(made.node, made);
+
+/** What would run if all were applied. */
+export const compiledConfig = (cluster: Cluster): Running =>
+  ({
+    ...Object.fromEntries(parts.map((part) => [part, configured(cluster, part)])),
+    version: runningConfig(cluster)?.version ?? 1,
+  }) as Running;
 
 /** An entry as its comparison and the API see it. */
 export type Entry = Readonly<Record<string, Setting>>;

@@ -2,7 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { networkOf } from "../network/network.ts";
 import type { Section } from "../sections/section-file.ts";
-import { runningConfig, runningSections, versionOn } from "./config.ts";
+import { generatedOn, runningConfig, runningSections } from "./config.ts";
 import { fabricNodesIn, fabricsIn } from "./fabrics.ts";
 import { reaches } from "./zones.ts";
 
@@ -13,7 +13,7 @@ export interface Status {
 
 /** Why a node does not run what it should yet; undefined when it does. */
 function lagging(cluster: Cluster, node: string): string | undefined {
-  const version = versionOn(cluster, node);
+  const version = generatedOn(cluster, node)?.version;
   if (version === undefined) return "local sdn network configuration is not yet generated, please reload";
   return version < (runningConfig(cluster)?.version ?? 0)
     ? "local sdn network configuration is too old, please reload"

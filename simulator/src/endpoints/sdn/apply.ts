@@ -3,10 +3,12 @@ import type { Cluster } from "../../cluster.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { reloadNetwork } from "../../network/reload.ts";
-import { nodes } from "../../nodes/node.ts";
+import { nodes, unknownNode } from "../../nodes/node.ts";
 import { must, privileged } from "../../permission/rule.ts";
+import { node as nodeName } from "../../schema/common.ts";
 import { boolean, optional } from "../../schema/schema.ts";
 import { commitConfig, configured, entriesOf, rollbackConfig, runningSections } from "../../sdn/config.ts";
+import { dryRun } from "../../sdn/interfaces-file.ts";
 import { changing, lockToken, releaseLock, takeLock } from "../../sdn/lock.ts";
 import { pendingEntries } from "../../sdn/pending.ts";
 import { beginTask } from "../../tasks/child.ts";
@@ -104,5 +106,17 @@ export const rollbackSdn = endpoint({
       if (token !== undefined && release) releaseLock(cluster);
     });
     return null;
+  },
+});
+
+export const dryRunSdn = endpoint({
+  method: "GET",
+  path: "/cluster/sdn/dry-run",
+  permission: must(privileged("/nodes/{node}", "Sys.Audit")),
+  parameters: { node: nodeName() },
+  without: "the configuration of FRR",
+  run({ cluster, parameters: { node } }) {
+    if (!cluster.state.table(nodes).has(node)) throw unknownNode(node);
+    return { "frr-diff": null, "interfaces-diff": dryRun(cluster, node) ?? null };
   },
 });

@@ -1,4 +1,4 @@
-import { applySdn, fabricsDirectory, lockSdn, rollbackSdn, sdnDirectory, unlockSdn } from "./apply.ts";
+import { applySdn, dryRunSdn, fabricsDirectory, lockSdn, rollbackSdn, sdnDirectory, unlockSdn } from "./apply.ts";
 import { controllers } from "./controllers.ts";
 import { dns } from "./dns.ts";
 import * as fabricNodes from "./fabric-nodes.ts";
@@ -13,7 +13,7 @@ import { zones } from "./zones.ts";
 const { nodeFabricStates, ...nodeEndpoints } = node;
 
 export const sdn = [
-  ...[sdnDirectory, applySdn, lockSdn, unlockSdn, rollbackSdn],
+  ...[sdnDirectory, applySdn, lockSdn, unlockSdn, rollbackSdn, dryRunSdn],
   ...zones,
   ...[listVnets, readVnet, createVnet, updateVnet, deleteVnet],
   ...[listSubnets, readSubnet, createSubnet, updateSubnet, deleteSubnet],
