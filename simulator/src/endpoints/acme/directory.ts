@@ -11,7 +11,7 @@ export const acmeDirectory = endpoint({
 });
 
 /** Source: https://letsencrypt.org/docs/acme-protocol-updates/ and /docs/staging-environment/ */
-const authorities = [
+export const authorities = [
   { name: "Let's Encrypt V2", url: "https://acme-v02.api.letsencrypt.org/directory" },
   { name: "Let's Encrypt V2 Staging", url: "https://acme-staging-v02.api.letsencrypt.org/directory" },
 ];

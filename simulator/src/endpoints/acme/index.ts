@@ -1,3 +1,4 @@
+import { meta, termsOfService } from "./authority.ts";
 import { accounts, acmeDirectory, challengeSchema, directories } from "./directory.ts";
 import { createPlugin, deletePlugin, listPlugins, readPlugin, updatePlugin } from "./plugins.ts";
 
@@ -6,6 +7,8 @@ export const acme = [
   accounts,
   directories,
   challengeSchema,
+  meta,
+  termsOfService,
   listPlugins,
   createPlugin,
   readPlugin,
