@@ -61,8 +61,17 @@ function* faultsOf(world: World): Generator<string> {
     if (!nodes.has(file.node)) yield `file ${file.name}: node ${file.node} does not exist`;
     yield* sizeFault(`file ${file.name}: size`, file.size);
   }
+  for (const { prefix, location = prefix } of world.registries ?? []) {
+    for (const name of new Set([prefix, location])) {
+      if (!isPlace.test(name))
+        yield `registry ${JSON.stringify(name)}: must be a host and perhaps a path, such as docker.io`;
+    }
+  }
   yield* accessFaults(world);
 }
+
+/** A host, its port if any, and folders: no scheme, no tag. */
+const isPlace = /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/;
 
 function* sizeFault(what: string, text: string | undefined): Generator<string> {
   if (text !== undefined && parseSize(text) === undefined)
