@@ -4,11 +4,13 @@ import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
 import { kernelRelease, pveVersion } from "./endpoints/version.ts";
 import { firewallFolder } from "./firewall/config-folder.ts";
+import { deviceNodes } from "./hardware/devices.ts";
 import type { Router } from "./kernel/router.ts";
 import { containerConfigs } from "./lxc/config-folder.ts";
 import { tokenFiles, tokenFolder } from "./metrics/token-files.ts";
 import { type Node, nodes } from "./nodes/node.ts";
 import { programs } from "./programs/index.ts";
+import { datasetsOf, mountpointOf } from "./programs/zfs/datasets.ts";
 import type { SshEvent } from "./ssh/event.ts";
 import { memoryFiles } from "./ssh/files/memory-files.ts";
 import { type Mounts, mountedFiles } from "./ssh/files/mounted-files.ts";
@@ -76,6 +78,12 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
     { path: "/root", directory: true, mode: 0o700 },
     { path: "/tmp", directory: true, mode: 0o1777 },
     { path: "/etc/hostname", content: `${node.name}\n` },
+    ...[...cluster.state.table(deviceNodes).by("node", node.name)].map(({ path }) => ({
+      path,
+      content: "",
+      mode: 0o666,
+    })),
+    ...datasetsOf(cluster, node.name).map((dataset) => ({ path: mountpointOf(dataset), directory: true }) as const),
     ...users()
       .filter(({ uid }) => uid !== 0)
       .map(({ home, uid }) => ({ path: home, directory: true, mode: 0o755, uid }) as const),

@@ -50,3 +50,6 @@ export interface NodeFolder {
 }
 
 export const nodeFolders = slice<NodeFolder, "node">("folders", { node: (folder) => folder.node });
+
+/** A device node that a container may be given, such as `/dev/nvidia0`. */
+export const deviceNodes = slice<NodeFolder, "node">("device-nodes", { node: (device) => device.node });

@@ -7,8 +7,9 @@ import { pct } from "./pct/index.ts";
 import { pvesh } from "./pvesh/index.ts";
 import { pvesm } from "./pvesm/index.ts";
 import { qm } from "./qm/index.ts";
+import { zfs } from "./zfs/zfs.ts";
 
 export function programs(cluster: Cluster, router: Router, node: string): readonly Command[] {
   const api = localApi(cluster, router, node);
-  return [qm(api), pct(api), pvesm(api), pvesh(api)];
+  return [qm(api), pct(api), pvesm(api), pvesh(api), zfs(cluster, node)];
 }

@@ -1,6 +1,6 @@
 /** Puts what is plugged into a node, and its network, into an empty state. */
 import type { Cluster } from "../cluster.ts";
-import { nodeFolders, pciDevices, usbDevices } from "../hardware/devices.ts";
+import { deviceNodes, nodeFolders, pciDevices, usbDevices } from "../hardware/devices.ts";
 import { diskKey, disks } from "../hardware/disks.ts";
 import { installedNetwork, networks } from "../network/network.ts";
 import type { Node } from "../nodes/node.ts";
@@ -20,6 +20,7 @@ export function plantHost({ state }: Cluster, node: Node, world: WorldNode): voi
     state.table(disks).put(diskKey(name, disk.device), { node: name, ...diskFacts(name, disk) });
   }
   for (const path of world.folders ?? []) state.table(nodeFolders).put(`${name} ${path}`, { node: name, path });
+  for (const path of world.devices ?? []) state.table(deviceNodes).put(`${name} ${path}`, { node: name, path });
   const bridge = { name: node.bridge, cidr: `${node.address}/${node.prefix}`, gateway: node.gateway };
   state.table(networks).put(name, installedNetwork(name, world.cards ?? ["enp1s0", "enp2s0"], bridge));
 }

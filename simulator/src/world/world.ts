@@ -47,6 +47,8 @@ export interface WorldNode {
   readonly disks?: readonly WorldDisk[];
   /** Folders beside those of its storages, as a directory mapping may name them. */
   readonly folders?: readonly string[];
+  /** Device nodes beside those of its disks, as a container may be given, such as /dev/nvidia0. */
+  readonly devices?: readonly string[];
 }
 
 export interface WorldStorage {

@@ -2,6 +2,7 @@ import type { Command } from "../shell/system.ts";
 import { bash } from "./bash.ts";
 import { cat } from "./cat.ts";
 import { chmod } from "./chmod.ts";
+import { chown } from "./chown.ts";
 import { cp, mv } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { echo } from "./echo.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   bash,
   cat,
   chmod,
+  chown,
   cp,
   cut,
   echo,

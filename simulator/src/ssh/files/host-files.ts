@@ -80,4 +80,5 @@ export interface HostFiles {
   /** As rename(2): replaces a file, not a directory that holds something. */
   rename(from: string, to: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
+  chown(path: string, uid: number): Promise<void>;
 }

@@ -86,6 +86,11 @@ export function memoryFiles(initial: readonly InitialFile[]): HostFiles {
       if (!node) throw new FileError("ENOENT", path);
       node.mode = mode & 0o7777;
     },
+    async chown(path, uid) {
+      const node = find(root, path);
+      if (!node) throw new FileError("ENOENT", path);
+      node.uid = uid;
+    },
   };
 }
 

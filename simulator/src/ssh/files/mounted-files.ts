@@ -42,6 +42,13 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     return mount && file && { mount, file, name };
   };
 
+  /** A directory on the way to a mount is there without anybody having made it; before it holds more, it is made. */
+  async function made(path: string): Promise<void> {
+    if (base.stat(path) || onTheWay(path).length === 0) return;
+    await made(posix.dirname(path));
+    await base.makeDirectory(path, 0);
+  }
+
   const files: HostFiles = {
     stat(path) {
       if (mounts().has(path)) return DIRECTORY;
@@ -69,12 +76,14 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
     async write(path, content, uid) {
       if (isDirectory(path)) throw new FileError("EISDIR", path);
       const mount = holding(path);
+      if (!mount) await made(posix.dirname(path));
       await (mount ? told(path, mount.write(posix.basename(path), content)) : base.write(path, content, uid));
     },
     async makeDirectory(path, uid) {
       if (isDirectory(path)) throw new FileError("EEXIST", path);
       if (inMount(path)) throw new FileError("EEXIST", path);
       if (holding(path)) throw new FileError("EPERM", path);
+      await made(posix.dirname(path));
       await base.makeDirectory(path, uid);
     },
     async remove(path) {
@@ -100,6 +109,12 @@ export function mountedFiles(base: HostFiles, mounts: () => Mounts): HostFiles {
       if (held) return told(path, held.mount.chmod(held.name, mode & 0o7777));
       if (holding(path)) throw new FileError("ENOENT", path);
       await base.chmod(path, mode);
+    },
+    async chown(path, uid) {
+      // What others keep is root's, whoever asks.
+      if (isDirectory(path) || inMount(path)) throw new FileError("EPERM", path);
+      if (holding(path)) throw new FileError("ENOENT", path);
+      await base.chown(path, uid);
     },
   };
   return files;

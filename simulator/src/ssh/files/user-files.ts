@@ -16,6 +16,7 @@ export interface UserFiles {
   remove(path: string, kind: FileStat["kind"]): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
+  chown(path: string, uid: number): Promise<void>;
   /** Whether the user may do so with what is there. */
   permits(path: string, access: Access): boolean;
 }
@@ -110,6 +111,12 @@ export function userFiles(files: HostFiles, uid: number, cwd: string): UserFiles
       const full = resolve(path);
       if (uid !== 0 && lookUp(full).uid !== uid) throw new FileError("EPERM", full);
       await files.chmod(full, mode);
+    },
+    async chown(path, owner) {
+      const full = resolve(path);
+      lookUp(full);
+      if (uid !== 0) throw new FileError("EPERM", full);
+      await files.chown(full, owner);
     },
   };
 }
