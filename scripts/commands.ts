@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Destroy a stack, after a review and with its name typed",
     load: () => import("./commands/destroy.ts"),
   },
+  "pct-set": {
+    summary: "Set what Proxmox takes from root alone on a container: data, keyctl, devices",
+    load: () => import("./commands/pct-set.ts"),
+  },
   persona: {
     summary: "Begin a new guest: write its file with the next free number and address",
     load: () => import("./commands/persona.ts"),

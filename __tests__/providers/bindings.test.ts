@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { LinuxContainer } from "../../providers/proxmox/container.ts";
 import { File } from "../../providers/proxmox/file.ts";
+import { PoolMembership } from "../../providers/proxmox/pool-membership.ts";
 import { providerTable, proxmox } from "../../providers/proxmox/provider.ts";
 import { VirtualMachine } from "../../providers/proxmox/virtual-machine.ts";
 import { blocks, bool, number, optional, required, string } from "../../providers/schema.ts";
@@ -24,7 +26,10 @@ describe("the bindings say what the real provider says", () => {
     expect(differences(providerTable, schema.provider.block)).toEqual([]);
   });
 
-  test.each([VirtualMachine.binding, File.binding])("$type", ({ type, table }) => {
+  test.each([VirtualMachine.binding, LinuxContainer.binding, PoolMembership.binding, File.binding])("$type", ({
+    type,
+    table,
+  }) => {
     expect(differences(table, schema.resource_schemas[type]?.block ?? {})).toEqual([]);
   });
 });

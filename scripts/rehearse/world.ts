@@ -1,4 +1,5 @@
-import type { Image, Lab, Storage } from "../../model/lab.ts";
+import type { Image, Lab, Node, Storage } from "../../model/lab.ts";
+import { gpuDevices } from "../../model/root-step.ts";
 import type { World, WorldGuest, WorldStorage } from "../../simulator/src/index.ts";
 
 /** What the embedded Proxmox holds when a rehearsal of a lab begins: its nodes, storages, and each released template. */
@@ -6,20 +7,32 @@ export function worldOf(lab: Lab): World {
   const { site } = lab;
   return {
     cluster: site.cluster,
-    nodes: lab.nodes.map(({ name, address, cores, memory }) => ({
+    nodes: lab.nodes.map(({ name, address, cores, memory, gpus }) => ({
       name,
       address,
       cores,
       memory: bytes(memory.total),
+      // What the driver of a GPU makes; without it a container cannot be given one.
+      ...(gpus && gpus.length > 0 && { devices: gpuDevices }),
     })),
     storages: lab.storages.map(storage),
     guests: lab.images.flatMap(templates),
+    files: lab.nodes.flatMap((node) => osTemplates(lab, node)),
+    pools: (site.pools ?? []).map(({ name, comment }) => ({ id: name, comment })),
   };
 }
 
 function storage({ name, type, content, size, nodes, shared, path, pool }: Storage): WorldStorage {
   const options = { ...(path && { path }), ...(pool && { pool }) };
   return { id: name, type, content, size: bytes(size), nodes, shared, options };
+}
+
+/** The OS templates that a node's containers are made from. */
+function osTemplates({ site, storages }: Lab, node: Node): NonNullable<World["files"]> {
+  const here = new Set(storages.filter(({ nodes }) => nodes.includes(node.name)).map(({ name }) => name));
+  return (site.osTemplates ?? [])
+    .filter(({ storage }) => here.has(storage))
+    .map(({ file, storage }) => ({ storage, node: node.name, content: "vztmpl", name: file }));
 }
 
 /** The templates that committed releases of an image say exist. */

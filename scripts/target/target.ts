@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Guest, Lab } from "../../model/lab.ts";
 import { type Aim, aim } from "./aim.ts";
@@ -18,6 +19,9 @@ import { type Evidence, gather } from "./evidence.ts";
 import { meet } from "./peer.ts";
 import { pinnedBefore, writeTrustBundle } from "./trust-bundle.ts";
 import { variableFiles } from "./variables.ts";
+
+/** The program itself, for the steps of a stack that call it. */
+const program = fileURLToPath(new URL("../strata.mjs", import.meta.url));
 
 /** Where commands go, and what the programs that go there must have in their environment. */
 export interface Target extends Aim {
@@ -58,6 +62,8 @@ export async function resolveTarget(lab: Lab, root: string): Promise<Target> {
       PROXMOX_VE_INSECURE: "false",
       SSL_CERT_FILE: bundle,
       TF_VAR_proxmox_endpoint: aimed.endpoint,
+      // Steps of a stack call this program, wherever the lab lies.
+      STRATA_PROGRAM: program,
       ...(aimed.kind === "simulator" ? rehearsal(aimed, folder) : valuesOf(root)),
     },
   };

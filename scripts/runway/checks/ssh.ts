@@ -1,8 +1,6 @@
-import { homedir } from "node:os";
-import { execa } from "execa";
 import { exitCodes } from "../../../model/exit.ts";
-import type { Guest } from "../../../model/lab.ts";
 import { type Check, fail, notChecked, pass } from "../../target/check.ts";
+import { notLetIn, onNode } from "../../target/ssh.ts";
 import type { Runway } from "../context.ts";
 
 /** Snippets go over SSH: the nodes whose guests have some let us in with the key. */
@@ -19,44 +17,12 @@ export const ssh: Check<Runway> = {
       ),
     ];
     if (nodes.length === 0) return notChecked("no guest has user data, so nothing goes over SSH");
+    const login = runway.lab().site.ssh;
     for (const node of nodes) {
-      const { exitCode, stderr } = await knock(runway, node);
-      if (exitCode === undefined) return notChecked("there is no `ssh` on PATH");
-      if (exitCode !== 0) {
-        const said = String(stderr).trim().split("\n").at(-1);
-        return fail(
-          exitCodes.unreachable,
-          `${node.name} does not let us in over SSH: ${said}; log in once by hand, compare the host's key, and see that the key is in authorized_keys`,
-        );
-      }
+      const { code, stderr } = await onNode(runway.aim(), node, login, ["true"]);
+      if (code === undefined) return notChecked("there is no `ssh` on PATH");
+      if (code !== 0) return fail(exitCodes.unreachable, notLetIn(node, login, stderr));
     }
     return pass(nodes.map(({ name }) => name).join(", "));
   },
 };
-
-/** Asks for nothing but to come in. An unknown host key is not taken, so that nothing is written to known_hosts. */
-function knock(runway: Runway, node: Guest["node"]) {
-  const { ready } = runway.aim();
-  const embedded = ready?.ssh.nodes.find(({ name }) => name === node.name);
-  const { site } = runway.lab();
-  const [user, key] = ready ? [ready.ssh.username, ready.ssh.privateKeyFile] : [site.ssh.user, site.ssh.key];
-  const hostKeys = ready
-    ? ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
-    : ["-o", "StrictHostKeyChecking=yes"];
-  const words = [
-    ...[
-      "-o",
-      "BatchMode=yes",
-      "-o",
-      "ConnectTimeout=5",
-      "-o",
-      "IdentitiesOnly=yes",
-      "-o",
-      "LogLevel=ERROR",
-      ...hostKeys,
-    ],
-    ...["-i", key.replace(/^~(?=\/)/, homedir()), "-p", String(embedded?.port ?? 22)],
-    ...[`${user}@${embedded?.host ?? node.address}`, "true"],
-  ];
-  return execa("ssh", words, { reject: false, stdin: "ignore", timeout: 15_000 });
-}
