@@ -24,6 +24,8 @@ export function recover(cluster: Cluster): void {
     }
     for (const guest of [...state.table(guests).all()]) {
       const { lock, ...config } = guest.config;
+      // The one lock that is no work's: the machine sleeps.
+      if (lock === "suspended") continue;
       if (unfinished.has(lock)) {
         for (const volume of state.table(volumes).by("guest", guest.vmid)) {
           state.table(volumes).remove(volumeKey(volume.place, volume.volid));

@@ -84,7 +84,7 @@ const aboutOthers: ReadonlySet<string> = new Set(["qmclone", "vzclone", "vzdump"
 function lockedForNothing(cluster: Cluster): string[] {
   const running = cluster.state.table(tasks).by("running", "yes");
   return [...cluster.state.table(guests).all()].flatMap(({ vmid, config }) => {
-    if (config.lock === undefined) return [];
+    if (config.lock === undefined || config.lock === "suspended") return [];
     const owner = running.find((task) => task.id === String(vmid) || aboutOthers.has(task.type));
     return owner ? [] : [`guest ${vmid} is locked (${config.lock}) and no task of it runs`];
   });

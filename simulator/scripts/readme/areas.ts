@@ -99,7 +99,11 @@ export const areas: readonly Area[] = [
       "zones, networks, subnets, controllers and fabrics wait until they are applied, and are locked and rolled back; networks are bridges then, under their own permissions, and lease addresses to their guests; nothing is routed",
   },
   { title: "Ceph", paths: /\/ceph(\/|$)/, behaves: "" },
-  { title: "Joining a cluster", paths: /^\/cluster\/config/, behaves: "membership is what the world describes" },
+  {
+    title: "Joining a cluster",
+    paths: /^\/cluster\/config/,
+    behaves: "a node without a cluster makes one; nodes are those that the world describes, and none joins",
+  },
   { title: "Acting on many guests", paths: /^\/cluster\/bulk-action/, behaves: "as on each of them" },
   { title: "Cluster", paths: /^\/cluster/, behaves: "several nodes, quorum, resources, options, log" },
   {

@@ -13,6 +13,7 @@ import { bootImage, powerOn } from "./boot.ts";
 import { writeCloudInit } from "./cloud-init/drive.ts";
 import { drivesOf } from "./drives.ts";
 import { machineNow } from "./machine.ts";
+import { forgetMemory, goOn } from "./memory.ts";
 import { settle } from "./pending.ts";
 
 /** Simulated seconds of QEMU's own start and end, and of a system that shuts down in order. */
@@ -32,9 +33,11 @@ export interface Patience {
 export function* startMachine(cluster: Cluster, at: Guest, { skipLock = false }: Patience = {}): Work {
   const guest = machineNow(cluster, at);
   if (isTemplate(guest)) throw refusal("you can't start a vm if it's a template");
-  if (!skipLock) demandUnlocked(guest);
+  const suspended = guest.config.lock === "suspended";
+  if (!skipLock && !suspended) demandUnlocked(guest);
   if (isRunning(guest)) throw refusal(`VM ${guest.vmid} already running`);
-  const settled = putGuest(cluster, settle(cluster, guest));
+  if (suspended) yield* say("Resuming suspended VM");
+  const settled = suspended ? guest : putGuest(cluster, settle(cluster, guest));
   demandHost(cluster, settled);
   if (writeCloudInit(cluster, settled)) yield* say("generating cloud-init ISO");
   if (settled.config.bios === "ovmf" && settled.config.efidisk0 === undefined) {
@@ -44,6 +47,9 @@ export function* startMachine(cluster: Cluster, at: Guest, { skipLock = false }:
   const now = machineNow(cluster, guest);
   if (isRunning(now)) throw refusal(`VM ${guest.vmid} already running`);
   powerOn(cluster, now);
+  if (!suspended) return;
+  goOn(cluster, now);
+  forgetMemory(cluster, now);
 }
 
 /** What a host cannot give: more CPUs than it has, disks that are not there. */

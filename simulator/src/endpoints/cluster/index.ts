@@ -1,3 +1,12 @@
+import {
+  clusterConfig,
+  clusterMembers,
+  joiningFacts,
+  joiningVersion,
+  makeCluster,
+  totem,
+  voteDevice,
+} from "./config.ts";
 import { clusterDirectory } from "./directory.ts";
 import { clusterLog } from "./log.ts";
 import { nextId } from "./next-id.ts";
@@ -16,4 +25,11 @@ export const clusterEndpoints = [
   clusterLog,
   jobKinds,
   analyzeSchedule,
+  clusterConfig,
+  clusterMembers,
+  totem,
+  voteDevice,
+  joiningVersion,
+  joiningFacts,
+  makeCluster,
 ];

@@ -49,7 +49,7 @@ export const destroy = endpoint({
     check();
     yield* takes(1);
     const guest = check();
-    if (!skiplock) demandUnlocked(guest);
+    if (!skiplock && guest.config.lock !== "suspended") demandUnlocked(guest);
     if (isTemplate(guest)) demandUnlinked(cluster, guest);
     freeDisks(cluster, guest, parameters["destroy-unreferenced-disks"]);
     removeGrantsOn(cluster, `/vms/${vmid}`);
@@ -70,9 +70,9 @@ function ownVolumes(cluster: Cluster, guest: Guest) {
     .filter((volume) => volume?.vmid === guest.vmid && volume !== undefined);
 }
 
-/** Volumes in which snapshots keep the machine's memory. */
-const savedMemory = (cluster: Cluster, { node, snapshots = {} }: Guest) =>
-  Object.values(snapshots).map(({ vmstate }) => findVolume(cluster, node, String(vmstate)));
+/** Volumes in which the machine's memory is kept, of its snapshots and of its sleep. */
+const savedMemory = (cluster: Cluster, { node, config, snapshots = {} }: Guest) =>
+  [config, ...Object.values(snapshots)].map(({ vmstate }) => findVolume(cluster, node, String(vmstate)));
 
 function definedPending(guest: Guest): Record<string, string | number> {
   return Object.fromEntries(Object.entries(guest.pending).filter(([, value]) => value !== null)) as Record<

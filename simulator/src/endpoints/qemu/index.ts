@@ -14,13 +14,14 @@ import { pending } from "./pending.ts";
 import { reboot, reset, shutdown, start, stop } from "./power.ts";
 import { resize } from "./resize.ts";
 import { feature, list, readStatus } from "./status.ts";
+import { resume, suspend } from "./suspend.ts";
 import { template } from "./template.ts";
 import { unlink } from "./unlink.ts";
 
 export const qemu = [
   ...[list, create, destroy, clone, template, migrate],
   ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, dump, resize, moveDisk, unlink],
-  ...[readStatus, start, stop, shutdown, reboot, reset],
+  ...[readStatus, start, stop, shutdown, reboot, reset, suspend, resume],
   ...[ping, networkInterfaces, hostName, systemInfo],
   ...[freeze, freezeStatus, thaw, run, runStatus],
   ...[feature, guestHistory("qemu")],
