@@ -1,5 +1,6 @@
 /** Where the lives are led: two nodes with what their resources need. */
 import type { World } from "../../../simulator/src/index.ts";
+import { registry } from "./registry.ts";
 
 export const world: World = {
   cluster: "lab",
@@ -58,4 +59,5 @@ export const world: World = {
     },
     { vmid: 9100, node: "pve", name: "replicated", disk: { storage: "tank", size: "8GiB" } },
   ],
+  registries: [{ prefix: registry.location, insecure: true }],
 };
