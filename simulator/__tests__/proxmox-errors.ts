@@ -21,10 +21,13 @@ const known = lines.sort((a, b) => Number(a.includes("…")) - Number(b.includes
 const stumble =
   /undefined|\[object |\bNaN\b|Cannot read|is not defined|is not a function|is not iterable|simulator error|\n\s+at /;
 
+/** Texts with which Proxmox tells that it tripped over itself. */
+const theirs = lines.filter((line) => stumble.test(line));
+
 /** Whether Proxmox would say it. */
 export function isProxmoxText(text: string): boolean {
-  if (stumble.test(text)) return false;
   const said = text.trim().replaceAll(/\s+/g, " ");
+  if (stumble.test(text) && !theirs.some((line) => said.endsWith(line))) return false;
   return known.some((pattern) => {
     const found = pattern.exec(said);
     return found !== null && (found[1] === undefined || isProxmoxText(found[1]));
