@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import type { Simulator } from "../../src/index.ts";
+import { keptPassword } from "../../src/qemu/cloud-init/password.ts";
 import { type Api, withSimulator } from "../api.ts";
 import { readImage } from "../iso9660/read-image.ts";
 import { withShell } from "../over-ssh.ts";
@@ -82,9 +83,20 @@ config:
 test("what is not told comes from the node, and a user of its own gets a password", () =>
   started({ ciuser: "root", cipassword: "geheim", ipconfig0: "ip=dhcp,ip6=dhcp" }, (_, simulator) => {
     const { files } = drive(simulator);
-    expect(files["user-data"]).toBe(
-      "#cloud-config\nhostname: web\nmanage_etc_hosts: true\nfqdn: web\nuser: root\ndisable_root: False\npassword: geheim\nchpasswd:\n  expire: False\npackage_upgrade: true\n",
-    );
+    const told = (files["user-data"] ?? "").split("\n");
+    expect(told.map((line) => line.replace(/\$5\$.*/, "hashed"))).toEqual([
+      "#cloud-config",
+      "hostname: web",
+      "manage_etc_hosts: true",
+      "fqdn: web",
+      "user: root",
+      "disable_root: False",
+      "password: hashed",
+      "chpasswd:",
+      "  expire: False",
+      "package_upgrade: true",
+      "",
+    ]);
     expect(files["network-config"]).toMatch(
       /subnets:\n {6}- type: dhcp4\n {6}- type: dhcp6\n.*search:\n {6}- 'lab.example'\n$/s,
     );
@@ -170,3 +182,11 @@ test("qm cloudinit dump prints what the drive is made of", () =>
       );
     }),
   ));
+
+test.each([
+  ["geheim", "$5$abcdEFGH$RpN76n08Fa4YKvQPaiviHwfWsNMFrEE5kgM6qBqwmh5"],
+  ["x".repeat(33), "$5$abcdEFGH$3w15HWnTcUS6v0WfuYdcqjrNrjotciXAdnWd.uhbwRD"],
+  ["$6$salt$ready", "$6$salt$ready"],
+])("the password %s is kept as crypt(3) hashes it", (password, kept) => {
+  expect(keptPassword(password, () => "abcdEFGH")).toBe(kept);
+});

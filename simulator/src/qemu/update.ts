@@ -12,6 +12,7 @@ import { splitList } from "../schema/formats.ts";
 import { findVolume } from "../storage/access.ts";
 import { freeVolume } from "../storage/images.ts";
 import { say, type Work } from "../tasks/work.ts";
+import { withKeptPassword } from "./cloud-init/password.ts";
 import { createDrives } from "./create-drives.ts";
 import { bootOrder, isCdrom, isDriveName, parseDrive, printBootOrder } from "./drives.ts";
 import { demandDigest, machineNow } from "./machine.ts";
@@ -42,7 +43,7 @@ interface Plan {
 /** Checks all, then changes: what comes before the first step is the part that Proxmox does before it answers. */
 export function* updateMachine(cluster: Cluster, caller: Caller, guest: Guest, update: Update): Work {
   rootOnlyOption(caller, "skiplock", update.skiplock);
-  const plan = planOf(cluster, update);
+  const plan = planOf(cluster, guest, update);
   demandOptions(caller, guest.vmid, undefined, [...plan.remove, ...Object.keys(plan.settings)]);
   demandStorage(cluster, caller, guest.vmid, plan.settings);
   demandBridges(cluster, caller, plan.settings);
@@ -63,8 +64,8 @@ export function* updateMachine(cluster: Cluster, caller: Caller, guest: Guest, u
   putGuest(cluster, settle(cluster, editor.guest));
 }
 
-function planOf(cluster: Cluster, update: Update): Plan {
-  const settings = settingsOf(update.parameters);
+function planOf(cluster: Cluster, guest: Guest, update: Update): Plan {
+  const settings = withKeptPassword(cluster, settingsOf(update.parameters), guest.config.ostype);
   const revert = splitList(update.revert ?? "");
   const remove = splitList(update.remove ?? "").map((name) => (name === "cdrom" ? "ide2" : name));
   if (Object.keys(settings).length + remove.length + revert.length === 0) throw refusal("no options specified");

@@ -9,6 +9,7 @@ import { endpoint } from "../../kernel/endpoint.ts";
 import { refusal } from "../../kernel/error.ts";
 import { everyone } from "../../permission/rule.ts";
 import { demandPool, joinPool } from "../../pools/members.ts";
+import { withKeptPassword } from "../../qemu/cloud-init/password.ts";
 import { createDrives } from "../../qemu/create-drives.ts";
 import { defaultBootOrder, isDriveName, printBootOrder } from "../../qemu/drives.ts";
 import { machineNow } from "../../qemu/machine.ts";
@@ -49,7 +50,7 @@ export const create = endpoint({
     if (parameters["ha-managed"]) caller.demand("/", ["Sys.Console"]);
     if (parameters.start) demandOnGuest(caller, id, pool, ["VM.PowerMgmt"]);
     demandCreation(cluster, caller, parameters);
-    const settings = withCdrom(settingsOf(parameters));
+    const settings = withKeptPassword(cluster, withCdrom(settingsOf(parameters)));
     const { archive } = parameters;
     if (archive !== undefined) demandArchive(cluster, caller, { vmid: id, archive, settings });
     demandStorage(cluster, caller, id, settings, storage);
