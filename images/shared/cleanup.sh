@@ -22,6 +22,8 @@ rm -rf /var/lib/rancher/k3s /etc/rancher/node /var/lib/kubelet
 # The network: leases, and interfaces bound to the build machine's address.
 rm -rf /var/lib/dhcp/* /var/lib/dhclient/* /var/lib/NetworkManager/* /run/systemd/netif/leases/*
 rm -f /etc/udev/rules.d/70-persistent-net.rules /etc/NetworkManager/system-connections/*.nmconnection
+rm -f /etc/netplan/50-cloud-init.yaml /etc/network/interfaces.d/50-cloud-init
+rm -f /etc/systemd/network/10-cloud-init-*.network /etc/sysconfig/network-scripts/ifcfg-*
 
 # cloud-init: a clone is a new instance, and reads the drive that Proxmox gives it. What the build said to it goes.
 if command -v cloud-init >/dev/null; then

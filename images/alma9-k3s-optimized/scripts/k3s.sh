@@ -46,7 +46,10 @@ if [[ $told != "k3s version $K3S_VERSION "* ]]; then
   echo "k3s.sh: the program says \"$told\" where $K3S_VERSION was asked for" >&2
   exit 1
 fi
-[[ $(systemctl is-enabled k3s.service) == enabled ]]
+if ! systemctl is-enabled --quiet k3s.service; then
+  echo "k3s.sh: k3s.service is not enabled, so a clone would not start it" >&2
+  exit 1
+fi
 if systemctl is-active --quiet k3s.service; then
   echo "k3s.sh: k3s was started, so the image has an identity; build it again" >&2
   exit 1
