@@ -39,7 +39,17 @@ const inOrder: Answers = {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "strata-runway-"));
   for (const part of ["personas/home", "images"]) cpSync(join(checkout, part), join(root, part), { recursive: true });
+  keep("k3s-single");
 });
+
+/** Leaves the lab with these of its guests alone, whose host is soon described. */
+function keep(...guests: readonly string[]): void {
+  const folder = join(root, "personas/home");
+  const others = readdirSync(folder).filter(
+    (name) => !["site.yaml", ...guests.map((guest) => `${guest}.yaml`)].includes(name),
+  );
+  for (const name of others) rmSync(join(folder, name), { recursive: true });
+}
 
 afterEach(async () => {
   process.env = { ...environment };
@@ -97,6 +107,48 @@ test("a lab whose host is in order may start; what was found and where to go is 
   expect(variables).toContain(`SITE='home'\nSTRATA_TARGET='${root}/ready.json'\n`);
   expect(variables).toContain(`TF_VAR_proxmox_endpoint='${host.endpoint}'\n`);
   expect(variables + JSON.stringify(report)).not.toContain("1-2-3");
+});
+
+describe("a container", () => {
+  const asked = (answers: Answers) => {
+    keep();
+    cpSync(join(checkout, "personas/home/cloudflared.yaml"), join(root, "personas/home/cloudflared.yaml"));
+    return runwayTo({
+      "/cluster/resources": [],
+      "/nodes/asus/storage": [
+        { storage: "tank", content: "images,rootdir", active: 1, avail: 300 * GiB },
+        { storage: "local", content: "iso,vztmpl", active: 1, avail: 30 * GiB },
+      ],
+      "/nodes/asus/network": [{ iface: "vmbr0", type: "bridge" }],
+      ...answers,
+    });
+  };
+
+  test("is prepared for like a machine, and needs no template of ours", async () => {
+    const report = await asked({});
+    expect(failures(report)).toEqual({ exit: 0, says: [] });
+    expect(report.checks.find(({ name }) => name === "storages")?.detail).toBe("tank on asus, local on asus");
+  });
+
+  test("under whose number another one runs is told", async () => {
+    const there = { vmid: 100, name: "cloudflared", node: "asus", type: "lxc" };
+    const config = { "/nodes/asus/lxc/100/config": { description: "made by hand\n" } };
+    expect(failures(await asked({ "/cluster/resources": [there], ...config }))).toEqual({
+      exit: 3,
+      says: [
+        "personas/home/cloudflared.yaml: 100 on asus is a cloudflared that Strata did not make; give cloudflared another id, or look who made that one",
+      ],
+    });
+  });
+
+  test("whose storage takes no OS templates is told", async () => {
+    const tank = { storage: "tank", content: "images,rootdir", active: 1, avail: 300 * GiB };
+    const local = { storage: "local", content: "iso", active: 1, avail: 30 * GiB };
+    expect(failures(await asked({ "/nodes/asus/storage": [tank, local] }))).toEqual({
+      exit: 3,
+      says: ["storage local on asus takes iso, but not vztmpl; allow it with `pvesm set local --content iso,vztmpl`"],
+    });
+  });
 });
 
 describe("it may not start, with one line that says why, when", () => {

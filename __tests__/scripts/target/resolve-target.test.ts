@@ -278,6 +278,7 @@ describe("STRATA_TARGET", () => {
       PROXMOX_VE_API_TOKEN: "root@pam!rehearsal=1-2-3",
       PROXMOX_VE_INSECURE: "false",
       SSL_CERT_FILE: join(root, "build/home/trust-simulator.pem"),
+      STRATA_PROGRAM: expect.stringMatching(/\/scripts\/strata\.mjs$/),
       TF_VAR_proxmox_endpoint: host.endpoint,
       TF_VAR_proxmox_ssh_user: "root",
       TF_VAR_proxmox_ssh_key_file: join(root, "id_ed25519"),
