@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(lab, { recursive: true }));
 
 /** What a person writes for a new guest. */
-const gitea = `kind: vm
+const wiki = `kind: vm
 id: 214
 node: forge
 image: alma9-k3s-optimized@v1.0.0
@@ -29,9 +29,9 @@ test("the home lab becomes its stacks, without a word", async () => {
 test("one more file is one more stack, and the others stay as they were", async () => {
   await program(lab);
   const before = readStacks(join(lab, "cdktf.out"));
-  writeFileSync(join(lab, "personas/home/gitea.yaml"), gitea);
+  writeFileSync(join(lab, "personas/home/wiki.yaml"), wiki);
   await program(lab);
-  const { gitea: added, ...after } = readStacks(join(lab, "cdktf.out"));
+  const { wiki: added, ...after } = readStacks(join(lab, "cdktf.out"));
   expect(added?.output).toMatchObject({ ipv4: { value: "192.168.88.64" } });
   expect(after).toEqual(before);
 });
@@ -45,11 +45,11 @@ test("a lab in another folder becomes the same bytes", async () => {
 });
 
 test("wrong input is one line a fault, exit 1, and nothing is written", async () => {
-  writeFileSync(join(lab, "personas/home/gitea.yaml"), gitea.replace("node: forge", "node: forgee"));
+  writeFileSync(join(lab, "personas/home/wiki.yaml"), wiki.replace("node: forge", "node: forgee"));
   const before = readdirSync(lab);
   const { exitCode, stdout, stderr } = await program(lab);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-  expect(stderr).toMatch(/^personas\/home\/gitea\.yaml:3:7: .*forgee.*forge/);
+  expect(stderr).toMatch(/^personas\/home\/wiki\.yaml:3:7: .*forgee.*forge/);
   expect(stderr).not.toMatch(/^ +at /m);
   expect(readdirSync(lab)).toEqual(before);
 });
