@@ -43,3 +43,27 @@ test("an unlinked disk is kept unused, and gone when unlinked by force", () =>
     expect((await api.put("/nodes/pve/qemu/100/unlink", { idlist: "unused0", force: 1 })).status).toBe(200);
     expect((await api.get("/nodes/pve/qemu/100/config")).data.unused0).toBeUndefined();
   }));
+
+test("the agent tells its version, the time, the CPUs and the file system, which it trims", () =>
+  withMachine(async (api) => {
+    const result = async (what: string) => (await api.get(`${agent}/${what}`)).data.result;
+    expect((await result("info")).supported_commands[0]).toMatchObject({ name: "guest-exec", enabled: true });
+    expect(await result("get-time")).toBeGreaterThan(1.7e18);
+    expect(await result("get-timezone")).toEqual({ offset: 0, zone: "UTC" });
+    expect(await result("get-users")).toEqual([]);
+    expect(await result("get-vcpus")).toHaveLength(2);
+    expect(await result("get-fsinfo")).toMatchObject([{ mountpoint: "/", "total-bytes": 10 * 1024 ** 3 }]);
+    expect((await api.post(`${agent}/fstrim`)).data.result).toEqual({ paths: [{ path: "/", minimum: 0, trimmed: 0 }] });
+    expect((await api.get(agent)).data).toContainEqual({ name: "get-fsinfo" });
+    await api.task("POST", "/nodes/pve/qemu/100/status/stop", {});
+    expect((await api.get(`${agent}/get-users`)).reason).toBe("VM 100 is not running");
+  }));
+
+test("a machine tells what there is below it, and its node how it fares", () =>
+  withMachine(async (api) => {
+    expect((await api.get("/nodes/pve/qemu/100")).data).toContainEqual({ subdir: "agent" });
+    expect((await api.get("/nodes/pve/qemu/100/status")).data).toContainEqual({ subdir: "suspend" });
+    const { data } = await api.get("/nodes/pve/rrddata?timeframe=hour");
+    expect(data).toHaveLength(70);
+    expect(data[69]).toMatchObject({ maxcpu: 8, memtotal: 32 * 1024 ** 3 });
+  }));

@@ -2,12 +2,14 @@ import { machineSnapshots } from "../../qemu/snapshots.ts";
 import { guestHistory } from "../guests/history.ts";
 import { snapshotEndpoints } from "../guests/snapshots.ts";
 import { hostName, networkInterfaces, ping } from "./agent.ts";
+import { agentDirectory, agentFacts, trim } from "./agent-facts.ts";
 import { freeze, freezeStatus, run, runStatus, systemInfo, thaw } from "./agent-system.ts";
 import { clone } from "./clone.ts";
 import { dump, regenerate } from "./cloud-init.ts";
 import { readConfig, setConfig, setConfigAsTask } from "./config.ts";
 import { create } from "./create.ts";
 import { destroy } from "./destroy.ts";
+import { index, statusIndex } from "./directory.ts";
 import { migrate } from "./migrate.ts";
 import { moveDisk } from "./move-disk.ts";
 import { pending } from "./pending.ts";
@@ -22,7 +24,8 @@ export const qemu = [
   ...[list, create, destroy, clone, template, migrate],
   ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, dump, resize, moveDisk, unlink],
   ...[readStatus, start, stop, shutdown, reboot, reset, suspend, resume],
-  ...[ping, networkInterfaces, hostName, systemInfo],
+  ...[index, statusIndex],
+  ...[agentDirectory, ping, networkInterfaces, hostName, systemInfo, trim, ...agentFacts],
   ...[freeze, freezeStatus, thaw, run, runStatus],
   ...[feature, guestHistory("qemu")],
   ...snapshotEndpoints(machineSnapshots),
