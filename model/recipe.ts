@@ -1,5 +1,8 @@
 import type { Fault } from "./fault.ts";
 
+/** Stands in the answers of an installer for the public key that Packer logs in with while it builds. */
+export const buildKeyWord = "@BUILD_KEY@";
+
 /** How an image is built, with every name followed to what it means. Paths begin at the lab's root. */
 export interface Recipe {
   readonly base: Base;

@@ -1,5 +1,5 @@
 import type { Image } from "../lab.ts";
-import { buildKeyWord } from "../reading/recipe.ts";
+import { buildKeyWord } from "../recipe.ts";
 import { installers } from "./installers.ts";
 
 /** Where Packer's HTTP server is, in words that Packer replaces. */

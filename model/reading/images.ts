@@ -1,7 +1,10 @@
 import type { ImageDraft } from "../draft.ts";
 import type { Fault } from "../fault.ts";
+import { readText } from "../files/read-text.ts";
 import { emptySource } from "../files/yaml-source.ts";
 import type { Image } from "../lab.ts";
+import { bakedFaults } from "../packer/bakes.ts";
+import { rolesOf } from "../packer/roles.ts";
 import type { Recipe } from "../recipe.ts";
 import { type ImageFile, image as imageSchema } from "../schemas/image.ts";
 import { type ChannelsFile, channels } from "../schemas/release.ts";
@@ -27,9 +30,24 @@ export function readImages(root: string, site: string): ImagesReading {
   const readings = names.map((name) => readImage(root, name, site));
   return {
     images: new Map(readings.map(({ draft }) => [draft.name, draft])),
-    faults: readings.flatMap(({ faults }) => faults),
+    faults: [...readings.flatMap(({ faults }) => faults), ...readBaked(root, readings)],
     placeholders: readings.flatMap(({ placeholders }) => placeholders),
   };
+}
+
+/** What the steps of all images bake, each step once however many images share it. */
+function readBaked(root: string, readings: readonly { readonly draft: ImageDraft }[]): Fault[] {
+  const files = readings.flatMap(({ draft: { image } }) => {
+    if (!image) return [];
+    const { provisioners, kickstart } = image.recipe;
+    const playbooks = provisioners.filter(({ kind }) => kind === "playbook");
+    const roles = playbooks.flatMap(({ file }) => rolesOf(root, file)).map((role) => `${role}/tasks/main.yaml`);
+    return [...provisioners.map(({ file }) => file), ...(kickstart ? [kickstart.file] : []), ...roles];
+  });
+  return [...new Set(files)].flatMap((file) => {
+    const read = readText(root, file);
+    return "text" in read ? bakedFaults(file, read.text) : [];
+  });
 }
 
 function readImage(root: string, name: string, site: string) {

@@ -3,12 +3,9 @@ import { join } from "node:path";
 import { didYouMeanOrThereIs } from "../did-you-mean.ts";
 import type { Fault } from "../fault.ts";
 import { readText } from "../files/read-text.ts";
-import type { Base, Provisioner, Recipe } from "../recipe.ts";
+import { type Base, buildKeyWord, type Provisioner, type Recipe } from "../recipe.ts";
 import type { ImageFile } from "../schemas/image.ts";
 import type { LabDocument } from "./document.ts";
-
-/** What Packer puts in place of these words: the public key that it logs in with while it builds. */
-export const buildKeyWord = "@BUILD_KEY@";
 
 /** Follows the names in a right `image.yaml` to the files they mean. `folder` is the image's own, `images/<name>`. */
 export function readRecipe(
