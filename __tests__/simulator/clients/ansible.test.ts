@@ -44,7 +44,7 @@ for (const [playbook, writes] of Object.entries(asked)) {
   );
 }
 
-for (const playbook of ["machines", "containers"]) {
+for (const playbook of ["machines", "containers", "networks"]) {
   ansible(
     `every step of the life of ${playbook} is taken`,
     async () => {
