@@ -13,6 +13,8 @@ export interface Lab {
   readonly storages: readonly Storage[];
   readonly images: readonly Image[];
   readonly guests: readonly Guest[];
+  /** Guests whose files say `enabled: false`: they are not there, and keep their numbers and addresses. Default: none. */
+  readonly kept?: readonly KeptGuest[];
   /** Values that still say TODO or CHANGEME: fine for a rehearsal, a stop on the way to a real target. */
   readonly placeholders: readonly Fault[];
 }
@@ -170,6 +172,9 @@ export interface Release {
 
 /** A machine or a container. */
 export type Guest = Machine | Container;
+
+/** What stays of a guest that is not enabled. */
+export type KeptGuest = Pick<Guest, "kind" | "name" | "id" | "address" | "file">;
 
 /** A virtual machine: by itself, or as the server of a k3s cluster. */
 export interface Machine {

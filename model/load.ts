@@ -4,7 +4,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import type { Draft, GuestDraft } from "./draft.ts";
 import { exitCodes, StrataError } from "./exit.ts";
 import { Faults } from "./fault.ts";
-import type { Guest, Lab } from "./lab.ts";
+import type { Guest, KeptGuest, Lab } from "./lab.ts";
 import { link } from "./link.ts";
 import { foldersIn } from "./reading/folder.ts";
 import { readImages } from "./reading/images.ts";
@@ -56,6 +56,7 @@ function toLab(draft: Draft, placeholders: Lab["placeholders"]): Lab {
     storages: [...draft.storages.values()],
     images: [...draft.images.values()].flatMap(({ image }) => image ?? []),
     guests: inOrder(draft.guests.filter(({ enabled }) => enabled).map(settled)),
+    kept: draft.guests.filter(({ enabled }) => !enabled).map(kept),
     placeholders,
   };
 }
@@ -64,6 +65,10 @@ function toLab(draft: Draft, placeholders: Lab["placeholders"]): Lab {
 function settled({ source: _, enabled: __, ...guest }: GuestDraft): Guest {
   const { backup, ...rest } = guest;
   return (backup === undefined || backup === noBackup ? rest : guest) as Guest;
+}
+
+function kept({ kind, name, id, address, file }: GuestDraft): KeptGuest {
+  return { kind, name, id, address, file } as KeptGuest;
 }
 
 /** Each container gets its place in the order in which its node starts them. */

@@ -2,18 +2,18 @@ import { holds, parseSubnet, toAddress, toNumber } from "./addresses.ts";
 import { exitCodes, StrataError } from "./exit.ts";
 import type { IdRange, Lab, Network } from "./lab.ts";
 
-/** The lowest number (VMID) in a range that no guest and no template of the lab has. Throws where none is left. */
-export function nextFreeId(lab: Lab, range: IdRange): number {
+/** The lowest number (VMID) in a range that no guest, enabled or not, and no template of the lab has. */
+export function lowestFreeId(lab: Lab, range: IdRange): number | undefined {
   const taken = new Set([
-    ...lab.guests.map(({ id }) => id),
+    ...[...lab.guests, ...(lab.kept ?? [])].map(({ id }) => id),
     ...lab.images.flatMap(({ releases }) => releases.map(({ template }) => template.id)),
   ]);
   for (let id = range.first; id <= range.last; id += 1) if (!taken.has(id)) return id;
-  throw noneLeft(`no number is free in ${range.first}-${range.last}; widen ids in personas/${lab.site.name}/site.yaml`);
+  return undefined;
 }
 
-/** The lowest address of a network that nothing in the lab has or reserves. Throws where none is left. */
-export function nextFreeAddress(lab: Lab, network: Network): string {
+/** The lowest address of a network that nothing in the lab has or reserves. */
+export function lowestFreeAddress(lab: Lab, network: Network): string | undefined {
   const subnet = parseSubnet(network.subnet) ?? { first: 0, last: 0 };
   const reserved = network.reserved
     .map(({ first, last }) => ({ first: toNumber(first), last: toNumber(last) }))
@@ -24,18 +24,24 @@ export function nextFreeAddress(lab: Lab, network: Network): string {
     if (range) address = range.last;
     else if (!taken.has(address)) return toAddress(address);
   }
-  throw noneLeft(`no address is free in ${network.name} (${network.subnet})`);
+  return undefined;
 }
 
-/** What a new guest would get: number and address, on the first network that has a gateway. */
+/** What a new guest would get: number and address, on the first network that has a gateway. Throws where none is left. */
 export function nextFree(lab: Lab, range: IdRange): { readonly id: number; readonly address: string } {
   const network = lab.networks.find(({ gateway }) => gateway !== undefined) ?? lab.networks[0];
   if (!network) throw noneLeft(`site ${lab.site.name} has no network`);
-  return { id: nextFreeId(lab, range), address: nextFreeAddress(lab, network) };
+  const id = lowestFreeId(lab, range);
+  const address = lowestFreeAddress(lab, network);
+  const { first, last } = range;
+  if (id === undefined)
+    throw noneLeft(`no number is free in ${first}-${last}; widen ids in personas/${lab.site.name}/site.yaml`);
+  if (address === undefined) throw noneLeft(`no address is free in ${network.name} (${network.subnet})`);
+  return { id, address };
 }
 
-function* addressesInUse({ guests, nodes, networks, site }: Lab): Iterable<string> {
-  for (const { address } of [...guests, ...nodes]) yield address;
+function* addressesInUse({ guests, kept = [], nodes, networks, site }: Lab): Iterable<string> {
+  for (const { address } of [...guests, ...kept, ...nodes]) yield address;
   for (const { gateway, dns } of networks) yield* gateway === undefined ? dns : [gateway, ...dns];
   if (site.quorum) yield site.quorum.qdevice;
 }

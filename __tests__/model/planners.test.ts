@@ -4,19 +4,11 @@ import { parseRange, parseSubnet, toAddress, toNumber } from "../../model/addres
 import { formatSize, GiB, MiB, parseSize, roughSize } from "../../model/bytes.ts";
 import { capacity } from "../../model/capacity.ts";
 import { didYouMean } from "../../model/did-you-mean.ts";
-import { StrataError } from "../../model/exit.ts";
-import type { Guest, Image, Lab } from "../../model/lab.ts";
+import type { Guest, Lab } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { macOf } from "../../model/mac.ts";
-import { nextFree, nextFreeAddress, nextFreeId } from "../../model/next-free.ts";
-import {
-  findByTemplateName,
-  formatK3sTemplateName,
-  formatPlainTemplateName,
-  parseK3sTemplateName,
-  parsePlainTemplateName,
-  templateName,
-} from "../../model/template-name.ts";
+import { lowestFreeAddress, lowestFreeId, nextFree } from "../../model/next-free.ts";
+import { formatK3sTemplateName, parseK3sTemplateName } from "../../model/template-name.ts";
 import { labFolder } from "./lab-folder.ts";
 
 const vmid = fc.integer({ min: 100, max: 999_999_999 });
@@ -109,54 +101,6 @@ test("a k3s template's name is read back as it was written", () => {
   );
 });
 
-describe("a template's name", () => {
-  const number = fc.integer({ min: 0, max: 99 });
-  const release = fc.tuple(number, number, number).map((parts) => `v${parts.join(".")}`);
-  const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?$/);
-  const k3s = fc.option(
-    fc.tuple(release, number).map(([version, build]) => `${version}+k3s${build}`),
-    { nil: undefined },
-  );
-  const image = fc.record({
-    name: label,
-    os: fc.record({ name: fc.constant("alma"), version: fc.tuple(number, number).map((parts) => parts.join(".")) }),
-    arch: fc.constantFrom("amd64" as const, "arm64" as const),
-    k3s,
-  });
-
-  test("without k3s is read back as it was written", () => {
-    fc.assert(
-      fc.property(label, release, (name, version) => {
-        const facts = { image: name, release: version };
-        expect(parsePlainTemplateName(formatPlainTemplateName(facts))).toEqual(facts);
-      }),
-    );
-  });
-
-  test("is one that Proxmox takes (`dns-name`), and leads back to its image and release", () => {
-    const dnsName = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
-    fc.assert(
-      fc.property(image, release, ({ k3s, ...facts }, version) => {
-        const [like] = base.images;
-        if (!like) throw new Error("the base lab has no image");
-        const { k3s: _, ...plain } = like;
-        const made: Image = { ...plain, ...facts, ...(k3s !== undefined && { k3s }) };
-        const name = templateName(made, version);
-        expect(name).toMatch(dnsName);
-        expect(findByTemplateName([made], name)).toEqual({ image: made, release: version });
-      }),
-    );
-  });
-
-  test.each([
-    "alma9.8-k3-node-amd64-v1.36.2-k3s1-v1.0.0",
-    "debian13",
-    "debian13-1.0.0",
-    "debian14-v1.0.0",
-    "",
-  ])("%j is that of no image here", (name) => expect(findByTemplateName(base.images, name)).toBeUndefined());
-});
-
 describe("the next free", () => {
   const placed = fc.uniqueArray(fc.tuple(fc.integer({ min: 200, max: 299 }), fc.integer({ min: 1, max: 254 })), {
     maxLength: 60,
@@ -186,10 +130,23 @@ describe("the next free", () => {
     if (!lan) throw new Error("no network");
     for (let count = 0; count < 100; count += 1) lab = labWith([...lab.guests, nextFree(lab, lab.site.ids.vm)]);
     expect(new Set(lab.guests.map(({ id }) => id)).size).toBe(100);
-    expect(() => nextFreeId(lab, lab.site.ids.vm)).toThrow("no number is free in 200-299");
+    expect(lowestFreeId(lab, lab.site.ids.vm)).toBeUndefined();
+    expect(() => nextFree(lab, lab.site.ids.vm)).toThrow("no number is free in 200-299; widen ids");
     for (let count = 100; count < 224; count += 1)
-      lab = labWith([...lab.guests, { id: 1000 + count, address: nextFreeAddress(lab, lan) }]);
-    expect(() => nextFreeAddress(lab, lan)).toThrow(StrataError);
+      lab = labWith([...lab.guests, { id: 1000 + count, address: lowestFreeAddress(lab, lan) ?? "" }]);
+    expect(lowestFreeAddress(lab, lan)).toBeUndefined();
+    expect(() => nextFree(lab, { first: 3000, last: 3001 })).toThrow("no address is free in lan (192.168.88.0/24)");
+  });
+
+  test("number and address pass over a guest that is not enabled, which keeps its own", () => {
+    const kept = {
+      kind: "vm",
+      name: "later",
+      id: 200,
+      address: "192.168.88.31",
+      file: "personas/home/later.yaml",
+    } as const;
+    expect(nextFree({ ...labWith([]), kept: [kept] }, base.site.ids.vm)).toEqual({ id: 201, address: "192.168.88.32" });
   });
 });
 
