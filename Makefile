@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance images
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance images promote
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ output: node_modules/.package-lock.json ## Print the outputs of ENV
 
 images: node_modules/.package-lock.json ## Show each image, its releases and channels, and who uses which
 	@$(STRATA) image list --site $(SITE)
+
+promote: node_modules/.package-lock.json ## Move channel TO (candidate or stable) of IMAGE forward
+	@$(STRATA) promote $(IMAGE) --to $(TO) --site $(SITE)
 
 acceptance: node_modules/.package-lock.json ## Run the provider's own acceptance tests against the simulator (half an hour)
 	@$(STRATA) acceptance

@@ -56,6 +56,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "List the images, begin a new one, propose a newer base",
     load: () => import("./commands/image.ts"),
   },
+  promote: {
+    summary: "Move a channel of an image to a release that passed its boot test, or back",
+    load: () => import("./commands/promote.ts"),
+  },
   schemas: {
     summary: "Write the JSON Schemas by which editors check the YAML files",
     load: () => import("./commands/schemas.ts"),
