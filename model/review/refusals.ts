@@ -1,21 +1,24 @@
 import type { ResourceChangeJson } from "./plan-json.ts";
 import type { Reviewed } from "./reviewed.ts";
-import { guestTypes, type Subject, subjectOf, valuesOf } from "./subject.ts";
+import { first, guestTypes, type Subject, subjectOf, valuesOf } from "./subject.ts";
 
 /** Why a plan may not be applied, and what to do. */
 export interface Refusal {
   readonly name: string;
   readonly address: string;
-  /** The guard: the block's `prevent_destroy`, which stops the plan, or Proxmox's own flag, which would stop the apply. */
-  readonly by: "prevent_destroy" | "protection";
+  /**
+   * The guard: the block's `prevent_destroy`, which stops the plan, Proxmox's own flag, which would stop the apply, or the
+   * size of a container's root, which would fail on the way.
+   */
+  readonly by: "prevent_destroy" | "protection" | "size";
   readonly reason: string;
 }
 
-/** What the plan would remove although it is protected: by `prevent_destroy`, or by Proxmox's own flag. */
+/** What the plan would remove although it is protected, by `prevent_destroy` or by Proxmox's own flag, and what cannot be. */
 export function refusals(changes: readonly ResourceChangeJson[], from: Reviewed): readonly Refusal[] {
-  return changes.filter(removes).flatMap((change) => {
+  return changes.flatMap((change) => {
     const subject = subjectOf(change, from.lab);
-    const guard = guardOf(change, subject, from);
+    const guard = (removes(change) ? guardOf(change, subject, from) : undefined) ?? resizing(change, subject);
     return guard === undefined ? [] : [{ name: subject.name, address: change.address, ...guard }];
   });
 }
@@ -33,6 +36,28 @@ function guardOf(change: ResourceChangeJson, subject: Subject, { guarded, stack 
     ? `${unflag(what)}, then plan again`
     : `Apply "protect: false" of ${file} by itself first`;
   return { by: "protection", reason: `Proxmox still protects ${what}. ${out}` };
+}
+
+/**
+ * A container's root that Proxmox will not give another size: it never shrinks, and after growing it the provider writes
+ * the root's options once more, which Proxmox refuses of a protected container.
+ */
+function resizing(
+  { type, change }: ResourceChangeJson,
+  { name, what, file = "its persona" }: Subject,
+): Guard | undefined {
+  if (type !== "proxmox_virtual_environment_container") return undefined;
+  const [before, after] = [valuesOf(change.before), valuesOf(change.after)];
+  const [from, to] = [before, after].map((values) => Number(first(values?.disk).size));
+  if (from === undefined || to === undefined) return undefined;
+  if (to < from)
+    return { by: "size", reason: `the root of ${name} does not shrink. Write disk: ${from}GiB or more in ${file}` };
+  if (!(to > from) || before?.protection !== true) return undefined;
+  const grow = `\`pct resize ${what.split(" ")[1]} rootfs ${to}G\``;
+  return {
+    by: "size",
+    reason: `Proxmox protects the root of ${name}. Grow it by ${grow} on its node, then plan again`,
+  };
 }
 
 function removes({ change }: ResourceChangeJson): boolean {

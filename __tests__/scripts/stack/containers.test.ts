@@ -1,0 +1,181 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { execa, execaSync } from "execa";
+import { loadLab } from "../../../model/load.ts";
+import { worldOf } from "../../../scripts/rehearse/world.ts";
+import { type Simulator, startSimulator } from "../../../simulator/src/index.ts";
+import { resolveToolchain } from "../../../toolchain/resolve.ts";
+import { testNeeding } from "../../needs.ts";
+import { toolchainTimeout } from "../../tofu.ts";
+
+const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+const ssh = execaSync("ssh", ["-V"], { reject: false }).exitCode === 0;
+const withSsh = testNeeding("OpenSSH's client", ssh);
+let root: string;
+let simulator: Simulator;
+
+/** One lab and one embedded Proxmox: what follows is the life of two containers, step by step. */
+beforeAll(async () => {
+  await resolveToolchain();
+  root = mkdtempSync(join(tmpdir(), "strata-containers-"));
+  const home = join(root, "personas/home");
+  mkdirSync(home, { recursive: true });
+  for (const file of ["site", "postgresql", "gitea"])
+    cpSync(join(checkout, `personas/home/${file}.yaml`), join(home, `${file}.yaml`));
+  // Gitea as one that was not there before, without protection, and with a feature that only root may set.
+  edit("gitea", "protect: true\nadopted: true\n", "");
+  edit("gitea", "features: [nesting]", "features: [nesting, keyctl]");
+  simulator = await startSimulator({ world: worldOf(loadLab(root, "home")), timeScale: 0 });
+  const { endpoint, apiToken, caFile, ssh: access } = simulator;
+  writeFileSync(join(root, "ready.json"), JSON.stringify({ endpoint, apiToken, caFile, ssh: access }));
+}, toolchainTimeout);
+
+afterAll(async () => {
+  await simulator?.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function strata(...words: string[]) {
+  return execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...words], {
+    cwd: root,
+    env: { STRATA_TARGET: "ready.json", SITE: "home" },
+    reject: false,
+  });
+}
+
+function edit(file: string, from: string, to: string): void {
+  const path = join(root, `personas/home/${file}.yaml`);
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+/** Requests of the last command that changed something of a container: method and the path behind its number. */
+function writes(id: number, since: number): string[] {
+  return simulator.journal.lines.slice(since).flatMap((line) => {
+    if (!("method" in line) || line.method === "GET") return [];
+    const [, rest] = new RegExp(`^/nodes/asus/lxc/${id}(/.*)?$`).exec(String(line.path)) ?? [];
+    return rest === undefined ? [] : [`${line.method} ${rest}`];
+  });
+}
+
+const reboots = (requests: readonly string[]) =>
+  requests.filter((request) => /status\/(reboot|shutdown|stop)$/.test(request));
+
+/** Plans, tells the kind of each change, applies, and tells what the node was asked. */
+async function change(guest: string, id: number) {
+  const planned = await strata("plan", guest, "--json");
+  const { changes } = JSON.parse(planned.stdout) as { changes: { kind: string; details: string[] }[] };
+  const since = simulator.journal.lines.length;
+  const applied = await strata("apply", guest);
+  expect([applied.exitCode, applied.stderr.match(/.*failed.*|.*refused.*/)?.[0]]).toEqual([0, undefined]);
+  return { changes: changes.map(({ kind, details }) => ({ kind, details })), requests: writes(id, since) };
+}
+
+withSsh(
+  "two containers come up, the database first in the order of starts, with their data mounted before the first start",
+  async () => {
+    for (const guest of ["postgresql", "gitea"]) {
+      const since = simulator.journal.lines.length;
+      const applied = await strata("apply", guest);
+      expect([applied.exitCode, applied.stderr.match(/failed/)]).toEqual([0, null]);
+      const id = guest === "gitea" ? 114 : 103;
+      const requests = writes(id, since);
+      expect(requests.at(-1)).toBe("POST /status/start");
+      expect(requests.filter((request) => request === "POST /status/start")).toHaveLength(1);
+      expect(await strata("plan", guest)).toMatchObject({ exitCode: 0, stdout: `${guest} (home): no changes` });
+      expect(await strata("pct-set", guest, "--dry-run")).toMatchObject({
+        exitCode: 0,
+        stdout: `${guest}: as its file says`,
+      });
+    }
+    expect(await config(103)).toMatchObject({
+      startup: "down=120,order=1,up=20",
+      mp0: "/tank/data/postgresql/var-lib-postgresql,mp=/var/lib/postgresql",
+      protection: 1,
+    });
+    expect(await config(114)).toMatchObject({ startup: "down=60,order=2,up=10", features: "keyctl=1,nesting=1" });
+  },
+  240_000,
+);
+
+withSsh(
+  "memory and DNS restart it, tags and a larger root do not: the review says what the node then does",
+  async () => {
+    edit("gitea", "memory: 1GiB", "memory: 2GiB");
+    const memory = await change("gitea", 114);
+    expect(memory.changes).toEqual([{ kind: "restart", details: ["memory 1GiB → 2GiB"] }]);
+    expect(reboots(memory.requests)).not.toEqual([]);
+
+    edit("site", "dns: [192.168.88.1]", "dns: [192.168.88.1, 9.9.9.9]");
+    const dns = await change("gitea", 114);
+    expect(dns.changes.map(({ kind }) => kind)).toEqual(["restart"]);
+    expect(reboots(dns.requests)).not.toEqual([]);
+
+    edit("gitea", "tags: [git]", "tags: [git, code]");
+    edit("gitea", "disk: 8GiB", "disk: 10GiB");
+    const grown = await change("gitea", 114);
+    expect(grown.changes.map(({ kind }) => kind)).toEqual(["update"]);
+    expect(reboots(grown.requests)).toEqual([]);
+    expect(grown.requests).toContain("PUT /resize");
+    expect(await config(114)).toMatchObject({
+      rootfs: expect.stringMatching(/size=10(G|737418240)/),
+      tags: "code;git;home;strata",
+    });
+  },
+  240_000,
+);
+
+withSsh(
+  "a smaller root is refused, and a protected one keeps its root and is not replaced by a new OS template",
+  async () => {
+    const since = simulator.journal.lines.length;
+    edit("gitea", "disk: 10GiB", "disk: 9GiB");
+    expect(await refused("gitea")).toBe(
+      "the root of gitea does not shrink. Write disk: 10GiB or more in personas/home/gitea.yaml",
+    );
+    edit("gitea", "disk: 9GiB", "disk: 10GiB");
+    expect(writes(114, since)).toEqual([]);
+
+    edit("postgresql", "disk: 8GiB", "disk: 9GiB");
+    expect(await refused("postgresql")).toBe(
+      "Proxmox protects the root of postgresql. Grow it by `pct resize 103 rootfs 9G` on its node, then plan again",
+    );
+    await onNode("pct resize 103 rootfs 9G");
+    edit("postgresql", "adopted: true\n", "");
+    edit("site", "debian-13-standard_13.1-2", "debian-13-standard_13.2-1");
+    expect(await refused("postgresql")).toMatch(/^postgresql is protected\. Keep what forces the replacement/);
+    expect(writes(103, since)).toEqual(["PUT /resize"]);
+  },
+  240_000,
+);
+
+/** Why a plan is not applied. */
+async function refused(guest: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await strata("apply", guest);
+  expect(exitCode).toBe(3);
+  return / {2}refused: (.*)/.exec(stdout)?.[1];
+}
+
+async function config(id: number): Promise<Record<string, unknown>> {
+  return JSON.parse(await onNode(`pvesh get /nodes/asus/lxc/${id}/config --output-format json`));
+}
+
+async function onNode(command: string): Promise<string> {
+  const { stdout } = await execa("ssh", [
+    ...["-i", simulator.ssh.privateKeyFile, "-p", String(simulator.ssh.port), "-o", "StrictHostKeyChecking=no"],
+    ...["-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", `root@${simulator.ssh.host}`, command],
+  ]);
+  return stdout;
+}
+
+test("a step of root's for settings that nobody reviewed is refused before anything is asked", async () => {
+  const { exitCode, stderr } = await strata("pct-set", "postgresql", "--reviewed", "0000000000000000");
+  expect([exitCode, stderr]).toEqual([
+    3,
+    "personas/home/postgresql.yaml: not what was reviewed; run `strata plan postgresql` again, then apply",
+  ]);
+});
