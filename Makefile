@@ -51,7 +51,7 @@ images: node_modules/.package-lock.json ## Show each image, its releases and cha
 promote: node_modules/.package-lock.json ## Move channel TO (candidate or stable) of IMAGE forward
 	@$(STRATA) promote $(IMAGE) --to $(TO) --site $(SITE)
 
-acceptance: node_modules/.package-lock.json ## Run the provider's own acceptance tests against the simulator (half an hour)
+acceptance: node_modules/.package-lock.json ## Run the provider's own acceptance tests against the simulator (a quarter of an hour)
 	@$(STRATA) acceptance
 
 check: node_modules/.package-lock.json ## Types, format and lint

@@ -12,7 +12,7 @@ export default {
       "after",
       `
 Examples:
-  strata acceptance                             all of them, about half an hour on two cores
+  strata acceptance                             all of them, a quarter of an hour on two cores
   strata acceptance --only fwprovider/pools     one package
   strata acceptance --only 'TestAccResourceVM$' one test`,
     );

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 
 const workspace = dirname(dirname(fileURLToPath(import.meta.url)));
 const readme = join(workspace, "README.md");
+const results = JSON.parse(readFileSync(join(workspace, "acceptance.json"), "utf8"));
 const bundle = join(workspace, "build", `readme-${process.pid}.mjs`);
 
 try {
@@ -19,7 +20,7 @@ try {
     logLevel: "error",
   });
   const { currentReadme } = await import(pathToFileURL(bundle).href);
-  writeFileSync(readme, currentReadme(readFileSync(readme, "utf8")));
+  writeFileSync(readme, currentReadme(readFileSync(readme, "utf8"), results));
 } finally {
   rmSync(bundle, { force: true });
 }
