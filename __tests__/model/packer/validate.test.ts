@@ -22,6 +22,13 @@ testWithPacker("Packer takes the qemu template of an installer", async () => {
   expect(await validate(imageNamed("alma9-k3s-optimized"), "qemu")).toBe("");
 });
 
+testWithPacker("Packer takes the qemu template whose answers come on a CD", async () => {
+  const { recipe, ...image } = imageNamed("alma9-k3s-optimized");
+  if (!recipe.kickstart) throw new Error("alma has no answers");
+  const kickstart = { ...recipe.kickstart, over: "OEMDRV" as const };
+  expect(await validate({ ...image, recipe: { ...recipe, kickstart } }, "qemu")).toBe("");
+});
+
 testWithPacker("Packer takes the qemu template of a disk, with a playbook in it", async () => {
   expect(await validate(imageNamed("debian13-docker"), "qemu")).toBe("");
 });
