@@ -12,6 +12,7 @@ import { bridges } from "./checks/bridges.ts";
 import { files } from "./checks/files.ts";
 import { git } from "./checks/git.ts";
 import { ids } from "./checks/ids.ts";
+import { pools } from "./checks/pools.ts";
 import { secrets } from "./checks/secrets.ts";
 import { ssh } from "./checks/ssh.ts";
 import { storages } from "./checks/storages.ts";
@@ -45,6 +46,7 @@ const checks: readonly Check<Runway>[] = [
   templates,
   storages,
   bridges,
+  pools,
   ids,
   kvm,
   gpu,

@@ -96,12 +96,13 @@ test("a lab whose host is in order may start; what was found and where to go is 
     "templates pass",
     "storages pass",
     "bridges pass",
+    "pools pass",
     "ids pass",
     "kvm not checked",
     "gpu not checked",
   ]);
   expect(report.exit).toBe(0);
-  expect(runwayTable(report)).toContain("\n17 pass · 0 fail · 4 not checked (git, ssh, kvm, gpu)");
+  expect(runwayTable(report)).toContain("\n18 pass · 0 fail · 4 not checked (git, ssh, kvm, gpu)");
   expect(JSON.parse(readFileSync(join(root, "build/home/runway.json"), "utf8"))).toEqual(report);
   const variables = readFileSync(join(root, "build/home/environment"), "utf8");
   expect(variables).toContain(`SITE='home'\nSTRATA_TARGET='${root}/ready.json'\n`);
@@ -120,6 +121,8 @@ describe("a container", () => {
         { storage: "local", content: "iso,vztmpl", active: 1, avail: 30 * GiB },
       ],
       "/nodes/asus/network": [{ iface: "vmbr0", type: "bridge" }],
+      "/nodes/asus/storage/local/content": [{ volid: "local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst" }],
+      "/pools": [{ poolid: "platform" }],
       ...answers,
     });
   };
@@ -139,6 +142,21 @@ describe("a container", () => {
         "personas/home/cloudflared.yaml: 100 on asus is a cloudflared that Strata did not make; give cloudflared another id, or look who made that one",
       ],
     });
+  });
+
+  test.each<[string, Answers, string]>([
+    [
+      "OS template is not there",
+      { "/nodes/asus/storage/local/content": [] },
+      "OS template local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst is not on asus; fetch it with `pveam download local debian-13-standard_13.1-2_amd64.tar.zst`, or mend templates in personas/home/site.yaml",
+    ],
+    [
+      "pool is not there",
+      { "/pools": [] },
+      "pool platform is not there; make it with `pvesh create /pools --poolid platform`, or mend personas/home/site.yaml",
+    ],
+  ])("whose %s is told", async (_, answers, says) => {
+    expect(failures(await asked(answers))).toEqual({ exit: 4, says: [says] });
   });
 
   test("whose storage takes no OS templates is told", async () => {

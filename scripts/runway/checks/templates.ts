@@ -1,10 +1,11 @@
 import { parseSize, roughSize } from "../../../model/bytes.ts";
+import { type OsTemplate, templateVolume } from "../../../model/container.ts";
 import { exitCodes } from "../../../model/exit.ts";
-import type { Release } from "../../../model/lab.ts";
+import type { Guest, Release } from "../../../model/lab.ts";
 import { type Check, fail, pass } from "../../target/check.ts";
 import type { Runway } from "../context.ts";
 
-/** Each release that a guest uses is the template that its file names, with the disk that it promises. */
+/** Each release that a guest uses is the template that its file names, with its disk; each OS template is there. */
 export const templates: Check<Runway> = {
   name: "templates",
   after: ["privileges"],
@@ -15,9 +16,30 @@ export const templates: Check<Runway> = {
       const wrong = (await misfit(runway, release)) ?? (await otherDisk(runway, release));
       if (wrong) return fail(exitCodes.refused, `${release.image}@${release.version}: ${wrong}`);
     }
-    return pass(releases.map(({ template }) => `${template.name} on ${template.node}`).join(", ") || "none is used");
+    const archives = osTemplates(runway.lab().guests);
+    for (const { node, os } of archives) {
+      const wrong = await absent(runway, node, os);
+      if (wrong) return fail(exitCodes.unreachable, wrong);
+    }
+    const found = [
+      ...releases.map(({ template }) => `${template.name} on ${template.node}`),
+      ...archives.map(({ node, os }) => `${os.name} on ${node}`),
+    ];
+    return pass(found.join(", ") || "none is used");
   },
 };
+
+/** OS templates of containers by the nodes that need them, each once. */
+function osTemplates(guests: readonly Guest[]): { readonly node: string; readonly os: OsTemplate }[] {
+  const used = guests.flatMap((guest) => (guest.kind === "lxc" ? [{ node: guest.node.name, os: guest.os }] : []));
+  return [...new Map(used.map((use) => [`${use.node} ${use.os.name}`, use])).values()];
+}
+
+async function absent({ ask, site }: Runway, node: string, os: OsTemplate): Promise<string | undefined> {
+  const archives = await ask<readonly { volid: string }[]>(node, `/storage/${os.storage}/content?content=vztmpl`);
+  if (archives.some(({ volid }) => volid === templateVolume(os))) return undefined;
+  return `OS template ${templateVolume(os)} is not on ${node}; fetch it with \`pveam download ${os.storage} ${os.file}\`, or mend templates in personas/${site}/site.yaml`;
+}
 
 async function misfit({ resources }: Runway, { template }: Release): Promise<string | undefined> {
   const found = (await resources()).get(template.id);
