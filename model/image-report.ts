@@ -10,6 +10,7 @@ export interface ImageReport {
   readonly os: string;
   readonly arch: Image["arch"];
   readonly k3s?: string;
+  readonly hardened: boolean;
   readonly builders: readonly Builder[];
   /** Newest first. */
   readonly releases: readonly ReleaseReport[];
@@ -37,6 +38,7 @@ export function imageReport(root: string, lab: Lab): ImageReport[] {
     os: `${image.os.name} ${image.os.version}`,
     arch: image.arch,
     ...(image.k3s !== undefined && { k3s: image.k3s }),
+    hardened: image.recipe.hardening,
     builders: image.recipe.builders,
     releases: releaseReports(image, lab.guests),
     stale: stale(root, image),

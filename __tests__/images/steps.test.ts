@@ -53,8 +53,12 @@ describe("guest-agent.sh", () => {
 describe("k3s.sh", () => {
   const version = "v1.35.6+k3s1";
   const program = `#!/usr/bin/bash\necho "k3s version ${version} (5ab8bd3b)"\n`;
-  const installer = `#!/bin/sh\nenv | grep INSTALL_ >/installed-with\ncat >/etc/k3s.unit </dev/null\nsystemctl enable k3s.service\n`;
-  const pinned = { K3S_VERSION: version, K3S_SHA256: sha256(program), K3S_INSTALLER_SHA256: sha256(installer) };
+  const installer = `#!/bin/sh\nenv | grep -E "^(INSTALL_K3S|K3S|CONTAINERD)_" >/installed-with\ncat >/etc/k3s.unit </dev/null\nsystemctl enable k3s.service\n`;
+  const pinned = {
+    IMAGE_K3S_VERSION: version,
+    IMAGE_K3S_SHA256: sha256(program),
+    IMAGE_K3S_INSTALLER: sha256(installer),
+  };
 
   function withDownloads(change: Readonly<Record<string, string>> = {}): BareSystem {
     const made = new BareSystem("dnf");
@@ -70,7 +74,7 @@ describe("k3s.sh", () => {
     expect(system.read("/units/k3s.service.enabled")).toBe("enabled\n");
     expect(system.read("/installed-with")?.split("\n").filter(Boolean).sort()).toEqual([
       "INSTALL_K3S_EXEC=server",
-      "INSTALL_K3S_SKIP_DOWNLOAD=true",
+      "INSTALL_K3S_SKIP_DOWNLOAD=binary",
       "INSTALL_K3S_SKIP_START=true",
     ]);
     expect(system.read("/etc/rancher/k3s/config.yaml")).toMatch(/^disable:\n {2}- traefik\n/m);
@@ -99,14 +103,14 @@ describe("k3s.sh", () => {
 
   testInside("never takes a placeholder for a checksum", () => {
     system = withDownloads();
-    expect(system.run(alma("k3s.sh"), { ...pinned, K3S_SHA256: "CHANGEME" })).toMatchObject({ exit: 1 });
+    expect(system.run(alma("k3s.sh"), { ...pinned, IMAGE_K3S_SHA256: "CHANGEME" })).toMatchObject({ exit: 1 });
     expect(system.read("/usr/local/bin/k3s")).toBeUndefined();
   });
 
   testInside("tells a version that is not the one that was asked for", () => {
     const other = program.replace("v1.35.6", "v1.35.5");
     system = withDownloads({ k3s: other });
-    expect(system.run(alma("k3s.sh"), { ...pinned, K3S_SHA256: sha256(other) })).toEqual({
+    expect(system.run(alma("k3s.sh"), { ...pinned, IMAGE_K3S_SHA256: sha256(other) })).toEqual({
       exit: 1,
       said: 'k3s.sh: the program says "k3s version v1.35.5+k3s1 (5ab8bd3b)" where v1.35.6+k3s1 was asked for',
     });
@@ -115,14 +119,14 @@ describe("k3s.sh", () => {
   testInside("refuses an image in which k3s was started, or would not start by itself", () => {
     const eager = `${installer}touch /units/k3s.service.active\n`;
     system = withDownloads({ "install.sh": eager });
-    expect(system.run(alma("k3s.sh"), { ...pinned, K3S_INSTALLER_SHA256: sha256(eager) })).toEqual({
+    expect(system.run(alma("k3s.sh"), { ...pinned, IMAGE_K3S_INSTALLER: sha256(eager) })).toEqual({
       exit: 1,
       said: "k3s.sh: k3s was started, so the image has an identity; build it again",
     });
     system.remove();
     const lazy = "#!/bin/sh\n";
     system = withDownloads({ "install.sh": lazy });
-    expect(system.run(alma("k3s.sh"), { ...pinned, K3S_INSTALLER_SHA256: sha256(lazy) })).toEqual({
+    expect(system.run(alma("k3s.sh"), { ...pinned, IMAGE_K3S_INSTALLER: sha256(lazy) })).toEqual({
       exit: 1,
       said: "k3s.sh: k3s.service is not enabled, so a clone would not start it",
     });
@@ -130,7 +134,7 @@ describe("k3s.sh", () => {
 
   testInside("needs all three of its variables, and a network", () => {
     system = withDownloads();
-    expect(system.run(alma("k3s.sh"), { K3S_VERSION: version }).said).toContain("K3S_SHA256: is not set");
+    expect(system.run(alma("k3s.sh"), { IMAGE_K3S_VERSION: version }).said).toContain("IMAGE_K3S_SHA256: is not set");
     system.remove();
     system = new BareSystem("dnf");
     expect(system.run(alma("k3s.sh"), pinned)).toEqual({ exit: 22, said: "curl: (22) 404" });

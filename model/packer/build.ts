@@ -47,5 +47,5 @@ function playbook(path: string) {
 }
 
 function k3sEnvironment({ version, sha256, installer }: K3sRecipe): string[] {
-  return [`K3S_VERSION=${version}`, `K3S_SHA256=${sha256}`, `K3S_INSTALLER_SHA256=${installer}`];
+  return [`IMAGE_K3S_VERSION=${version}`, `IMAGE_K3S_SHA256=${sha256}`, `IMAGE_K3S_INSTALLER=${installer}`];
 }

@@ -1,8 +1,12 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Image } from "../../../model/lab.ts";
+import { loadLab } from "../../../model/load.ts";
 import { type PackerRequest, packerTemplates } from "../../../model/packer/templates.ts";
 import type { Recipe } from "../../../model/recipe.ts";
-import { buildKey, imageNamed } from "./images.ts";
+import { buildKey, checkout, imageNamed } from "./images.ts";
 
 const alma = imageNamed("alma9-k3s-optimized");
 const docker = imageNamed("debian13-docker");
@@ -76,8 +80,15 @@ describe("firmware", () => {
 });
 
 test("hardening runs just before the last step, once one line turns it on", () => {
-  const names = (image: Image) => image.recipe.provisioners.map(({ file }) => file.split("/").at(-1));
+  const names = ({ recipe }: Image) => recipe.provisioners.map(({ file }) => file.split("/").at(-1));
   expect(names(alma)).toEqual(["updates.sh", "guest-agent.sh", "k3s.sh", "cleanup.sh"]);
+  const lab = mkdtempSync(join(tmpdir(), "strata-hardened-"));
+  for (const folder of ["images", "personas"]) cpSync(join(checkout, folder), join(lab, folder), { recursive: true });
+  const file = join(lab, "images/alma9-k3s-optimized/image.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("hardening: false", "hardening: true"));
+  const hardened = loadLab(lab, "home").images.find(({ name }) => name === alma.name);
+  rmSync(lab, { recursive: true });
+  expect(hardened && names(hardened)).toEqual(["updates.sh", "guest-agent.sh", "k3s.sh", "openscap.sh", "cleanup.sh"]);
 });
 
 test("a base made from packages is told to Packer when it starts, with its checksum", () => {

@@ -2,11 +2,14 @@
 # Installs a k3s server that has never run: program and installer of one version, both checked, the service enabled and
 # not started. A clone starts it at its first boot and makes its own certificates, token and node password.
 #
-# K3S_VERSION           version, such as v1.35.6+k3s1
-# K3S_SHA256            SHA-256 of the program
-# K3S_INSTALLER_SHA256  SHA-256 of install.sh of that version
+# IMAGE_K3S_VERSION    version, such as v1.35.6+k3s1
+# IMAGE_K3S_SHA256     SHA-256 of the program
+# IMAGE_K3S_INSTALLER  SHA-256 of install.sh of that version
+#
+# They do not begin with K3S_: what does, the installer writes into the service of every clone.
 set -euo pipefail
-: "${K3S_VERSION:?is not set}" "${K3S_SHA256:?is not set}" "${K3S_INSTALLER_SHA256:?is not set}"
+version=${IMAGE_K3S_VERSION:?is not set}
+: "${IMAGE_K3S_SHA256:?is not set}" "${IMAGE_K3S_INSTALLER:?is not set}"
 
 program=/usr/local/bin/k3s
 work=$(mktemp --directory)
@@ -22,9 +25,9 @@ fetch() {
 }
 
 # A + is a space in an address.
-tag=${K3S_VERSION/+/%2B}
-fetch "https://github.com/k3s-io/k3s/releases/download/$tag/k3s" "$work/k3s" "$K3S_SHA256"
-fetch "https://raw.githubusercontent.com/k3s-io/k3s/$tag/install.sh" "$work/install.sh" "$K3S_INSTALLER_SHA256"
+tag=${version/+/%2B}
+fetch "https://github.com/k3s-io/k3s/releases/download/$tag/k3s" "$work/k3s" "$IMAGE_K3S_SHA256"
+fetch "https://raw.githubusercontent.com/k3s-io/k3s/$tag/install.sh" "$work/install.sh" "$IMAGE_K3S_INSTALLER"
 install --mode 0755 "$work/k3s" "$program"
 
 # What every server made from this image has. Names, addresses and roles are a clone's own.
@@ -37,13 +40,14 @@ write-kubeconfig-mode: "0600"
 YAML
 chmod 0600 /etc/rancher/k3s/config.yaml
 
-# The installer writes the unit, the links kubectl, crictl and ctr, and the SELinux policy where SELinux is.
-INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=server sh "$work/install.sh"
+# The installer writes the unit and the links kubectl, crictl and ctr. Where SELinux is, it also installs the policy, a
+# package that is signed and not pinned, as the updates of the system are.
+INSTALL_K3S_SKIP_DOWNLOAD=binary INSTALL_K3S_SKIP_START=true INSTALL_K3S_EXEC=server sh "$work/install.sh"
 
 [[ -x $program ]]
 told=$("$program" --version)
-if [[ $told != "k3s version $K3S_VERSION "* ]]; then
-  echo "k3s.sh: the program says \"$told\" where $K3S_VERSION was asked for" >&2
+if [[ $told != "k3s version $version "* ]]; then
+  echo "k3s.sh: the program says \"$told\" where $version was asked for" >&2
   exit 1
 fi
 if ! systemctl is-enabled --quiet k3s.service; then

@@ -12,8 +12,14 @@ export default {
 } satisfies StrataCommand;
 
 function lines(image: ImageReport): string {
-  const { name, os, arch, k3s, builders, releases, placeholders } = image;
-  const head = [os, arch, ...(k3s === undefined ? [] : [`k3s ${k3s}`]), builders.join(" or ")].join(" · ");
+  const { name, os, arch, k3s, hardened, builders, releases, placeholders } = image;
+  const head = [
+    os,
+    arch,
+    ...(k3s === undefined ? [] : [`k3s ${k3s}`]),
+    ...(hardened ? ["hardened"] : []),
+    builders.join(" or "),
+  ].join(" · ");
   return [
     `${colours.bold(name)}  ${colours.dim(head)}`,
     ...releases.map(line),
