@@ -27,6 +27,7 @@ export const guestTypes: Readonly<Record<string, string>> = {
 const nouns: Readonly<Record<string, string>> = {
   proxmox_virtual_environment_file: "snippet",
   proxmox_virtual_environment_download_file: "download",
+  proxmox_pool_membership: "pool membership",
   null_resource: "step",
   terraform_data: "step",
 };
@@ -68,7 +69,11 @@ function thing(change: ResourceChangeJson): Subject {
   const values = described(change);
   const node = text(values.node_name);
   return {
-    name: text(values.file_name) ?? text(first(values.source_raw).file_name) ?? plainName(change.name),
+    name:
+      text(values.file_name) ??
+      text(first(values.source_raw).file_name) ??
+      text(values.pool_id) ??
+      plainName(change.name),
     what: change.mode === "data" ? `data ${change.type}` : (nouns[change.type] ?? change.type),
     serves: [],
     ...(node === undefined ? {} : { node }),
