@@ -4,7 +4,7 @@ import { startClient, startConstant, startProgram } from "./program.ts";
 import { worldOf } from "./worlds.ts";
 
 const machines = 10;
-const rounds = 5;
+const rounds = 15;
 
 /** What a provider asks while it refreshes, machine by machine. */
 const reads: readonly Question[] = Array.from({ length: machines }, (_, index) => {
@@ -33,7 +33,7 @@ export async function requestRates(): Promise<{ readonly reads: number; readonly
   const client = startClient();
   const order = { caFile: simulator.caFile, authorization: `PVEAPIToken=${simulator.apiToken}`, connections: 16 };
   const asking = (port: number, questions: Order["questions"]) => () =>
-    client.ask({ ...order, port, questions, requests: 10_000 });
+    client.ask({ ...order, port, questions, requests: 4_000 });
   try {
     const times = await takeTurns(rounds, {
       constantReads: asking(constant.port, reads),
