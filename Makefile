@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance images promote
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance images promote packer
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,18 @@ tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review
 
 output: node_modules/.package-lock.json ## Print the outputs of ENV
 	@$(STRATA) output $(ENV) --site $(SITE)
+
+packer: node_modules/.package-lock.json ## Build an image: IMAGE_VERSION=<template's name>, or IMAGE=debian13-docker IMAGE_VERSION=v1.0.0 [TCG=1]
+	@$(STRATA) image build $(IMAGE) $(IMAGE_VERSION) --site $(SITE) $(if $(TCG),--tcg)
+
+ids: node_modules/.package-lock.json ## Show who has which number in Proxmox, and what is free
+	@$(STRATA) ids --site $(SITE)
+
+network: node_modules/.package-lock.json ## Show who has which address, and what is free
+	@$(STRATA) network --site $(SITE)
+
+publish: node_modules/.package-lock.json ## Write hosts, DNS zones, Prometheus targets and links of the lab to published/
+	@$(STRATA) publish --site $(SITE)
 
 images: node_modules/.package-lock.json ## Show each image, its releases and channels, and who uses which
 	@$(STRATA) image list --site $(SITE)

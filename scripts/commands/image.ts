@@ -8,6 +8,11 @@ export default {
       load: () => import("./image/list.ts"),
     },
     new: { summary: "Begin a new image: one folder with its image.yaml", load: () => import("./image/new.ts") },
+    build: {
+      summary: "Build a release with Packer, and record what it was built from",
+      load: () => import("./image/build.ts"),
+    },
+    upload: { summary: "Make a template of a built release on its node", load: () => import("./image/upload.ts") },
     bump: {
       summary: "Propose a newer base or k3s from a list of checksums",
       load: () => import("./image/bump.ts"),

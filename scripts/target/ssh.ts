@@ -19,26 +19,54 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** How a command is run. */
+export interface Manner {
+  /** Milliseconds it may take. Default: two minutes. */
+  readonly timeout?: number;
+  /** It goes on when Ctrl-C is pressed, because whoever runs it has to see its end. Default: it ends with us. */
+  readonly detached?: boolean;
+}
+
+/** Where OpenSSH's programs find a node, as their arguments say it. */
+export interface SshWay {
+  readonly options: readonly string[];
+  readonly port: string;
+  /** `root@192.168.88.10` */
+  readonly at: string;
+}
+
 /**
- * Runs one command on a node over OpenSSH, without anybody to ask. An unknown host key is not taken and nothing is written
- * to known_hosts; an embedded Proxmox is on this machine and let in by its own key.
- *
- * @param words each is one word to the node's shell
+ * The way to a node, without anybody to ask. An unknown host key is not taken and nothing is written to known_hosts; an
+ * embedded Proxmox is on this machine and let in by its own key.
  */
-export async function onNode({ ready }: Aim, node: Node, login: Login, words: readonly string[]): Promise<Ran> {
+export function wayTo({ ready }: Aim, node: Node, login: Login): SshWay {
   const embedded = ready?.ssh.nodes.find(({ name }) => name === node.name);
   const { user, key } = ready ? { user: ready.ssh.username, key: ready.ssh.privateKeyFile } : login;
   const hostKeys = ready ? ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"] : ["StrictHostKeyChecking=yes"];
   const options = ["BatchMode=yes", "ConnectTimeout=5", "IdentitiesOnly=yes", "LogLevel=ERROR", ...hostKeys];
-  const { exitCode, stdout, stderr } = await execa(
-    "ssh",
-    [
-      ...options.flatMap((option) => ["-o", option]),
-      ...["-i", key.replace(/^~(?=\/)/, homedir()), "-p", String(embedded?.port ?? 22)],
-      ...[`${user}@${embedded?.host ?? node.address}`, words.map(quoted).join(" ")],
-    ],
-    { reject: false, stdin: "ignore", timeout: 120_000 },
-  );
+  return {
+    options: [...options.flatMap((option) => ["-o", option]), "-i", key.replace(/^~(?=\/)/, homedir())],
+    port: String(embedded?.port ?? 22),
+    at: `${user}@${embedded?.host ?? node.address}`,
+  };
+}
+
+/**
+ * Runs one command on a node over OpenSSH.
+ *
+ * @param words each is one word to the node's shell
+ */
+export async function onNode(
+  aim: Aim,
+  node: Node,
+  login: Login,
+  words: readonly string[],
+  { timeout = 120_000, detached = false }: Manner = {},
+): Promise<Ran> {
+  const { options, port, at } = wayTo(aim, node, login);
+  const { exitCode, stdout, stderr } = await execa("ssh", [...options, "-p", port, at, words.map(quoted).join(" ")], {
+    ...{ reject: false, stdin: "ignore", timeout, detached },
+  });
   return { code: exitCode, stdout: String(stdout), stderr: String(stderr) };
 }
 
@@ -63,8 +91,9 @@ export async function mustRun(
   login: Login,
   words: readonly string[],
   allowed: readonly number[] = [],
+  manner: Manner = {},
 ): Promise<Ran> {
-  const ran = await onNode(aim, node, login, words);
+  const ran = await onNode(aim, node, login, words, manner);
   if (ran.code !== undefined && (ran.code === 0 || allowed.includes(ran.code))) return ran;
   const said = ran.stderr.trim().split("\n").at(-1);
   throw new StrataError(exitCodes.stepFailed, `${node.name}: \`${words.join(" ")}\` failed: ${said}`);

@@ -1,0 +1,145 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+const standIn = (name: string) => fileURLToPath(new URL(`stand-in-${name}.mjs`, import.meta.url));
+
+/** One small image, as `images/small/image.yaml` describes it. Its base is never fetched: the Packer is a stand-in. */
+export const smallImage = `os: { name: debian, version: "13" }
+arch: amd64
+firmware: bios
+machine: q35
+cpu: x86-64-v1
+disk: 1GiB
+base:
+  url: https://images.example/debian-13.qcow2
+  sha256: ${"ab".repeat(32)}
+  version: "13"
+builders: [qemu]
+provisioners: [shared/cleanup.sh]
+guarantees: [agent, cloud-init, python, sudo]
+`;
+
+const site = `site: home
+proxmox:
+  endpoint: https://192.168.88.10:8006
+  cluster: homelab
+  version: ">=9.1 <10"
+  fingerprint: "${Array(32).fill("AB").join(":")}"
+domain: home.arpa
+networks:
+  lan: { bridge: vmbr0, subnet: 192.168.88.0/24, gateway: 192.168.88.1, dns: [192.168.88.1] }
+nodes:
+  asus:
+    address: 192.168.88.10
+    cpu: { cores: 4, level: x86-64-v3 }
+    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }
+storages:
+  local: { type: dir, path: /var/lib/vz, size: 60GiB, content: [iso, vztmpl, snippets, import] }
+  tank: { type: zfspool, pool: tank, size: 400GiB, content: [images, rootdir] }
+ids: { vm: 200-299, ct: 100-199, template: 9000-9099 }
+access:
+  user: strata@pve
+  ssh: { user: strata, key: ~/.ssh/id_ed25519 }
+  root: { key: ~/.ssh/pve-root }
+login: ops
+keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcX operator]
+`;
+
+/** A lab in a temporary folder and Git, with one small image and stand-ins for Packer, QEMU and SSH on PATH. */
+export class ImageLab {
+  readonly root = mkdtempSync(join(tmpdir(), "strata-image-"));
+  readonly #programs = join(this.root, ".programs");
+  readonly #record = join(this.root, ".packer-runs");
+
+  static async make(): Promise<ImageLab> {
+    const lab = new ImageLab();
+    lab.write("personas/home/site.yaml", site);
+    lab.write("images/small/image.yaml", smallImage);
+    lab.write("images/shared/cleanup.sh", "#!/usr/bin/env bash\nset -euo pipefail\n");
+    lab.write(".gitignore", "build/\n.programs/\n.packer-runs*\nready.json\n");
+    for (const name of ["packer", "qemu-system-x86_64"]) lab.#program(name, standIn("packer"));
+    for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"));
+    await lab.commit("A lab");
+    return lab;
+  }
+
+  /** Writes a file of the lab. */
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.root, file)), { recursive: true });
+    writeFileSync(join(this.root, file), text);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.root, file), "utf8");
+  }
+
+  has(file: string): boolean {
+    return existsSync(join(this.root, file));
+  }
+
+  async commit(message: string): Promise<void> {
+    if (!this.has(".git")) await this.#git("init", "-q");
+    await this.#git("add", "-A");
+    await this.#git("commit", "-q", "-m", message);
+  }
+
+  /** The commit it stands at. */
+  async head(): Promise<string> {
+    return (await this.#git("rev-parse", "HEAD")).stdout;
+  }
+
+  /** Runs `strata …` in the lab. */
+  strata(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    return execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...args], {
+      cwd: this.root,
+      env: {
+        PATH: `${this.#programs}:${process.env.PATH}`,
+        STAND_IN_RECORD: this.#record,
+        STRATA_TARGET: this.has("ready.json") ? "ready.json" : "",
+        FORCE_COLOR: "0",
+        ...environment,
+      },
+      stdin: "ignore",
+      reject: false,
+    });
+  }
+
+  /** What each run of the stand-in was told. */
+  get packerRuns(): readonly Readonly<Record<string, string>>[] {
+    return lines(this.#record).map((line) => JSON.parse(line));
+  }
+
+  /** Whether anything lives that a build started. */
+  get machinesAlive(): boolean {
+    return lines(`${this.#record}.machines`).some(isAlive);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  #git(...args: string[]) {
+    return execa("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { cwd: this.root });
+  }
+
+  #program(name: string, file: string): void {
+    const program = join(this.#programs, name);
+    mkdirSync(this.#programs, { recursive: true });
+    writeFileSync(program, `#!/bin/sh\nSTAND_IN_NAME=${name} exec "${process.execPath}" "${file}" "$@"\n`);
+    chmodSync(program, 0o755);
+  }
+}
+
+/** One that has ended and that nobody has asked about yet is still listed. */
+function isAlive(pid: string): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && !/\) Z /.test(readFileSync(stat, "utf8"));
+}
+
+function lines(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+}

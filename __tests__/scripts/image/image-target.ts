@@ -1,0 +1,62 @@
+import { loadLab } from "../../../model/load.ts";
+import { worldOf } from "../../../scripts/rehearse/world.ts";
+import { Api } from "../../../simulator/__tests__/api.ts";
+import { type Simulator, startSimulator } from "../../../simulator/src/index.ts";
+import type { ImageLab } from "./image-lab.ts";
+
+/** A machine or template, as the target tells. */
+export interface Seen {
+  readonly vmid: number;
+  readonly name: string;
+  readonly template: number;
+}
+
+/** An embedded Proxmox for a lab, with nothing on it. */
+export class ImageTarget {
+  readonly simulator: Simulator;
+  readonly #api: Api;
+
+  private constructor(simulator: Simulator) {
+    this.simulator = simulator;
+    this.#api = new Api(simulator);
+  }
+
+  /** Starts it and aims the lab at it. */
+  static async for(lab: ImageLab): Promise<ImageTarget> {
+    const simulator = await startSimulator({ timeScale: 0.01, world: worldOf(loadLab(lab.root, "home")) });
+    const { endpoint, apiToken, caFile, ssh } = simulator;
+    lab.write("ready.json", JSON.stringify({ endpoint, apiToken, caFile, ssh }));
+    return new ImageTarget(simulator);
+  }
+
+  async machines(): Promise<Seen[]> {
+    const { data } = await this.#api.get("/cluster/resources?type=vm");
+    const all: readonly Seen[] = data;
+    return all.map(({ vmid, name, template }) => ({ vmid, name, template })).sort((a, b) => a.vmid - b.vmid);
+  }
+
+  async config(vmid: number): Promise<Record<string, string>> {
+    return (await this.#api.get(`/nodes/asus/qemu/${vmid}/config`)).data;
+  }
+
+  /** Names of the volumes of a storage. */
+  async volumes(storage: string): Promise<string[]> {
+    const { data } = await this.#api.get(`/nodes/asus/storage/${storage}/content`);
+    return data.map(({ volid }: { readonly volid: string }) => volid).sort();
+  }
+
+  /** Makes a machine, as somebody else would. */
+  async create(vmid: number, name: string): Promise<void> {
+    await this.#api.task("POST", "/nodes/asus/qemu", { vmid, name });
+  }
+
+  /** Changes what Proxmox keeps as its remarks. */
+  async describe(vmid: number, description: string): Promise<void> {
+    await this.#api.put(`/nodes/asus/qemu/${vmid}/config`, { description });
+  }
+
+  async close(): Promise<void> {
+    this.#api.close();
+    await this.simulator.close();
+  }
+}

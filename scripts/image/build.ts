@@ -1,0 +1,45 @@
+import { exitCodes, StrataError } from "../../model/exit.ts";
+import { buildInputs } from "../../model/packer/inputs.ts";
+import { readReleaseFile, releaseToBuild } from "../../model/release-to-build.ts";
+import type { Asked } from "./asked.ts";
+import type { Artifact } from "./packer/artifact.ts";
+import { buildImage } from "./packer/build-image.ts";
+import { underBuildLock } from "./packer/lock.ts";
+import { buildPlaces } from "./packer/places.ts";
+import { writeRelease } from "./release-file.ts";
+
+/** What a build left. */
+export interface BuildEnd {
+  readonly artifact: Artifact;
+  /** False where the artifact of the same recipe was there already. */
+  readonly built: boolean;
+  /** Path of the file that records it, from the lab's root. */
+  readonly releaseFile: string;
+}
+
+/**
+ * Builds a release and records it. A release that was recorded is never built from another recipe.
+ *
+ * @param tcg a build under emulation is agreed to
+ * @throws StrataError as `buildImage`; 3 where another run is at the same release, or the recipe is another's
+ */
+export async function build(root: string, { image, release }: Asked, tcg: boolean): Promise<BuildEnd> {
+  const { recipe } = buildInputs(root, image, { builder: "qemu", packer: "plugins", tools: {} });
+  const version = release ?? releaseToBuild(root, image.name, recipe);
+  refuseOtherRecipe(root, image.name, version, recipe);
+  return underBuildLock(buildPlaces(root, image.name, version), `${image.name} ${version}`, async () => {
+    const end = await buildImage({ root, image, release: version, tcg });
+    return { ...end, releaseFile: await writeRelease(root, image, end.artifact.manifest) };
+  });
+}
+
+/** A release is one content for ever: guests that name it must find what they were promised. */
+function refuseOtherRecipe(root: string, image: string, release: string, recipe: string): void {
+  const { built } = readReleaseFile(root, image, release) ?? {};
+  if (built === undefined || built.recipe === recipe) return;
+  const next = releaseToBuild(root, image, recipe);
+  throw new StrataError(
+    exitCodes.refused,
+    `${image} ${release} was built from another recipe (${built.at}, commit ${built.commit.slice(0, 7)}); build what the files say now as ${next}`,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Image } from "../../../model/lab.ts";
+import { buildMachine, machines, proxmoxCpus } from "../../../model/packer/hardware.ts";
+
+/** What `qm create` is told of a template's machine; a clone gets cores, memory and network from its persona. */
+export function hardware(image: Image, storage: string): Readonly<Record<string, string>> {
+  const { firmware, machine, cpuLevel, guarantees } = image;
+  return {
+    ostype: "l26",
+    cores: String(buildMachine.cores),
+    memory: String(buildMachine.memory),
+    cpu: proxmoxCpus[cpuLevel],
+    machine: machines[machine],
+    scsihw: "virtio-scsi-single",
+    serial0: "socket",
+    agent: guarantees.agent ? "1" : "0",
+    ...(firmware === "uefi" && { bios: "ovmf", efidisk0: `${storage}:1,efitype=4m,pre-enrolled-keys=0` }),
+  };
+}
+
+/** What the boot disk is told beside its volume, as guests have it. */
+export const diskOptions = "discard=on,iothread=1,ssd=1";
+
+/** Options as words of a command line. */
+export function words(options: Readonly<Record<string, string>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+}
