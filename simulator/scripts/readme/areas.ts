@@ -36,7 +36,7 @@ export const areas: readonly Area[] = [
     title: "Storage",
     paths: /^\/(nodes\/\{node\}\/)?storage|^\/nodes\/\{node\}\/(aplinfo|query-|scan)/,
     behaves:
-      "content types, names, formats, thin and thick room, sums to the byte; what is uploaded comes back with the same SHA-256; a disk has the bytes of the image it was made of, and nothing is written to it",
+      "content types, names, formats, thin and thick room, sums to the byte; what is uploaded comes back with the same SHA-256; a disk has the bytes of the image it was made of, and beside them what an agent wrote",
   },
   {
     title: "Backup",

@@ -2,7 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { firewallText } from "../firewall/files.ts";
 import { findVolume } from "../storage/access.ts";
-import type { ImageTraits } from "../storage/slices.ts";
+import type { ImageTraits, WrittenFiles } from "../storage/slices.ts";
 import type { Config, Guest } from "./guest.ts";
 
 /** One disk or file system of a backup. */
@@ -12,6 +12,7 @@ export interface ArchivedVolume {
   /** Bytes that were in use. */
   readonly used: number;
   readonly image?: ImageTraits;
+  readonly written?: WrittenFiles;
   /** SHA-256 of the bytes it was made of. */
   readonly sha256?: string;
 }
@@ -44,8 +45,13 @@ export function archiveOf(
       volumes.flatMap(([name, volid]) => {
         const volume = findVolume(cluster, guest.node, volid);
         if (!volume) return [];
-        const { size, used, image, sha256 } = volume;
-        return [[name, { size, used, ...(image && { image }), ...(sha256 !== undefined && { sha256 }) }]];
+        const { size, used, image, sha256, written } = volume;
+        const content = {
+          ...(image && { image }),
+          ...(sha256 !== undefined && { sha256 }),
+          ...(written && { written }),
+        };
+        return [[name, { size, used, ...content }]];
       }),
     ),
   };

@@ -5,20 +5,23 @@ import { leasedAddresses, linkLocal } from "../guests/addresses.ts";
 import { type Card, type Guest, guests } from "../guests/guest.ts";
 import { putGuest } from "../guests/record.ts";
 import { findVolume } from "../storage/access.ts";
-import type { ImageTraits } from "../storage/slices.ts";
+import type { ImageTraits, Volume } from "../storage/slices.ts";
 import { takes, type Work } from "../tasks/work.ts";
 import { bootOrder, drivesOf, isCloudInit, isDisk } from "./drives.ts";
 import { parseIpConfig } from "./options/cloud-init.ts";
 import { parseNet } from "./options/network.ts";
 
 /** What is installed on the first disk of the boot order that carries a system; undefined when none does. */
-export function bootImage(cluster: Cluster, guest: Guest): ImageTraits | undefined {
+export const bootImage = (cluster: Cluster, guest: Guest): ImageTraits | undefined => bootVolume(cluster, guest)?.image;
+
+/** The first disk of the boot order that carries a system; undefined when none does. */
+export function bootVolume(cluster: Cluster, guest: Guest): Volume | undefined {
   const order = bootOrder(guest.config);
   const disks = drivesOf(guest.config).filter(([, drive]) => isDisk(drive));
   const sorted = order ? order.flatMap((name) => disks.filter(([disk]) => disk === name)) : disks;
   for (const [, drive] of sorted) {
-    const image = findVolume(cluster, guest.node, drive.file)?.image;
-    if (image) return image;
+    const volume = findVolume(cluster, guest.node, drive.file);
+    if (volume?.image) return volume;
   }
   return undefined;
 }

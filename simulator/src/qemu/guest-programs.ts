@@ -5,13 +5,22 @@
 import type { Cluster } from "../cluster.ts";
 import type { Guest } from "../guests/guest.ts";
 import { refusal } from "../kernel/error.ts";
+import { writtenInside } from "./agent-files.ts";
 
 export interface Finished {
   readonly code: number;
   readonly output: string;
 }
 
-type Program = (inside: { words: readonly string[]; input: string; host: string }) => Finished;
+interface Inside {
+  readonly words: readonly string[];
+  readonly input: string;
+  readonly host: string;
+  /** A file that somebody wrote there. */
+  readonly file: (path: string) => Buffer | undefined;
+}
+
+type Program = (inside: Inside) => Finished;
 
 const told = (output: string): Finished => ({ code: 0, output });
 
@@ -21,8 +30,11 @@ const programs: Readonly<Record<string, Program>> = {
   echo: ({ words }) => told(`${words.join(" ")}\n`),
   hostname: ({ host }) => told(`${host}\n`),
   uname: () => told("Linux\n"),
-  cat: ({ words, input }) =>
-    words.length === 0 ? told(input) : { code: 1, output: `cat: ${words[0]}: No such file or directory\n` },
+  cat: ({ words, input, file }) => {
+    const absent = words.find((path) => !file(path));
+    if (absent !== undefined) return { code: 1, output: `cat: ${absent}: No such file or directory\n` };
+    return told(words.length === 0 ? input : words.map(file).join(""));
+  },
 };
 
 const finished = new WeakMap<Cluster, Map<string, Finished>>();
@@ -38,7 +50,9 @@ export function runInside(cluster: Cluster, guest: Guest, command: readonly stri
   const known = finished.get(cluster) ?? new Map<string, Finished>();
   finished.set(cluster, known);
   const pid = 1_000 + known.size;
-  known.set(key(guest, pid), program({ words, input, host: String(guest.config.name ?? `vm${guest.vmid}`) }));
+  const host = String(guest.config.name ?? `vm${guest.vmid}`);
+  const file = (name: string) => writtenInside(cluster, guest, name);
+  known.set(key(guest, pid), program({ words, input, host, file }));
   return pid;
 }
 

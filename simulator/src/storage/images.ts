@@ -20,7 +20,7 @@ export interface NewImage {
   /** Default: the first free `vm-<vmid>-disk-<n>`. */
   readonly name?: string;
   /** What it takes from the image it is made of. */
-  readonly from?: Pick<Volume, "used" | "image" | "sha256">;
+  readonly from?: Pick<Volume, "used" | "image" | "sha256" | "written">;
   /** What it is for: a machine's disk or a container's file system. Default: images. */
   readonly content?: DiskContent;
 }
@@ -70,10 +70,11 @@ export function linkImage(cluster: Cluster, node: string, base: Volume, vmid: nu
   });
 }
 
-/** What a copy shares with its original: no byte is copied, because nothing is ever written to a disk. */
-const contentOf = (from: NewImage["from"]): Pick<Volume, "image" | "sha256"> => ({
+/** What a copy shares with its original: no byte is copied, because none is ever written to a disk's image. */
+const contentOf = (from: NewImage["from"]): Pick<Volume, "image" | "sha256" | "written"> => ({
   ...(from?.image && { image: from.image }),
   ...(from?.sha256 !== undefined && { sha256: from.sha256 }),
+  ...(from?.written && { written: from.written }),
 });
 
 /** Whether a linked clone can be made of a volume. */

@@ -30,12 +30,16 @@ export interface ImageTraits {
   readonly bootSeconds: number;
 }
 
+/** Files that somebody wrote through the agent of a running system, in base64 by path. */
+export type WrittenFiles = Readonly<Record<string, string>>;
+
 /** A volume as a snapshot keeps it. */
 export interface VolumeSnapshot {
   readonly name: string;
   /** Bytes, both. */
   readonly size: number;
   readonly used: number;
+  readonly written?: WrittenFiles;
 }
 
 export interface Volume {
@@ -58,6 +62,7 @@ export interface Volume {
   /** Seconds since 1970. */
   readonly ctime: number;
   readonly image?: ImageTraits;
+  readonly written?: WrittenFiles;
   /** What a backup of a guest holds. */
   readonly archive?: GuestArchive;
   /** What it was at the time of each snapshot, oldest first. */

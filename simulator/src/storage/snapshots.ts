@@ -9,8 +9,8 @@ const put = (cluster: Cluster, volume: Volume): Volume =>
 
 /** Keeps a volume as it is now. It takes no room until the volume changes, so none is counted. */
 export function snapshotVolume(cluster: Cluster, volume: Volume, name: string): void {
-  const { size, used, snapshots = [] } = volume;
-  put(cluster, { ...volume, snapshots: [...snapshots, { name, size, used }] });
+  const { size, used, written, snapshots = [] } = volume;
+  put(cluster, { ...volume, snapshots: [...snapshots, { name, size, used, ...(written && { written }) }] });
 }
 
 /** @returns whether there was one */
@@ -35,7 +35,10 @@ export function demandRollback(cluster: Cluster, volume: Volume, name: string): 
 export function rollbackVolume(cluster: Cluster, volume: Volume, name: string): void {
   demandRollback(cluster, volume, name);
   const snapshot = volume.snapshots?.find((candidate) => candidate.name === name);
-  if (snapshot) put(cluster, { ...volume, size: snapshot.size, used: snapshot.used });
+  if (!snapshot) return;
+  const { written: _, ...rest } = volume;
+  const { size, used, written } = snapshot;
+  put(cluster, { ...rest, size, used, ...(written && { written }) });
 }
 
 /** A copy with the snapshots of its original, where they can be sent along. */

@@ -2,7 +2,7 @@
 import type { Cluster } from "../../cluster.ts";
 import type { Guest } from "../../guests/guest.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { coresOf } from "../../nodes/use.ts";
+import { coresOf, memoryOf } from "../../nodes/use.ts";
 import { anyOf, everyone, must } from "../../permission/rule.ts";
 import { demandAgent } from "../../qemu/agent.ts";
 import { bootDiskSize } from "../../qemu/drives.ts";
@@ -13,7 +13,7 @@ const mayTrim = must(anyOf("/vms/{vmid}", "VM.GuestAgent.FileSystemMgmt", "VM.Gu
 
 /** What is simulated of what an agent can do. */
 const commands =
-  "exec exec-status fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim get-fsinfo get-host-name get-osinfo get-time get-timezone get-users get-vcpus info network-get-interfaces ping".split(
+  "exec exec-status file-read file-write fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim get-fsinfo get-host-name get-memory-block-info get-memory-blocks get-osinfo get-time get-timezone get-users get-vcpus info network-get-interfaces ping set-user-password shutdown suspend-disk suspend-hybrid suspend-ram".split(
     " ",
   );
 
@@ -26,6 +26,9 @@ export const agentDirectory = endpoint({
     return commands.map((name) => ({ name }));
   },
 });
+
+/** Bytes of a block in which a Linux of moderate size plugs its memory. */
+const memoryBlock = 128 * 1024 ** 2;
 
 type Fact = (cluster: Cluster, guest: Guest) => unknown;
 
@@ -40,6 +43,13 @@ const facts = {
   "get-users": () => [],
   "get-vcpus": (_, guest) =>
     Array.from({ length: coresOf(guest) }, (_, id) => ({ "logical-id": id, online: true, "can-offline": id > 0 })),
+  "get-memory-block-info": () => ({ size: memoryBlock }),
+  "get-memory-blocks": (_, guest) =>
+    Array.from({ length: Math.ceil(memoryOf(guest) / memoryBlock) }, (_, index) => ({
+      "phys-index": index,
+      online: true,
+      "can-offline": true,
+    })),
   "get-fsinfo": (_, { config }) => [
     {
       name: "sda1",

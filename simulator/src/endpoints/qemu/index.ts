@@ -1,9 +1,7 @@
 import { machineSnapshots } from "../../qemu/snapshots.ts";
 import { guestHistory } from "../guests/history.ts";
 import { snapshotEndpoints } from "../guests/snapshots.ts";
-import { hostName, networkInterfaces, ping } from "./agent.ts";
-import { agentDirectory, agentFacts, trim } from "./agent-facts.ts";
-import { freeze, freezeStatus, run, runStatus, systemInfo, thaw } from "./agent-system.ts";
+import { agentFamily } from "./agent-family.ts";
 import { clone } from "./clone.ts";
 import { dump, regenerate } from "./cloud-init.ts";
 import { readConfig, setConfig, setConfigAsTask } from "./config.ts";
@@ -25,8 +23,7 @@ export const qemu = [
   ...[readConfig, setConfig, setConfigAsTask, pending, regenerate, dump, resize, moveDisk, unlink],
   ...[readStatus, start, stop, shutdown, reboot, reset, suspend, resume],
   ...[index, statusIndex],
-  ...[agentDirectory, ping, networkInterfaces, hostName, systemInfo, trim, ...agentFacts],
-  ...[freeze, freezeStatus, thaw, run, runStatus],
+  ...agentFamily,
   ...[feature, guestHistory("qemu")],
   ...snapshotEndpoints(machineSnapshots),
 ];
