@@ -82,3 +82,8 @@ async function run(
     throw new StrataError(exitCodes.stepFailed, `\`${shown}\` ended with exit code ${code}`);
   return { code, stdout };
 }
+
+/** How a person calls a guest: `vm 210`, `ct 114`. */
+export function called({ kind, id }: Guest): string {
+  return `${kind === "lxc" ? "ct" : "vm"} ${id}`;
+}

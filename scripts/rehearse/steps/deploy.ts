@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { exitCodes } from "../../../model/exit.ts";
 import { plan, tally } from "../answers.ts";
 import { guests } from "../proxmox.ts";
-import { cdktf, expectation, type Step } from "../step.ts";
+import { called, cdktf, expectation, type Step } from "../step.ts";
 
 /** The main job: the real cdktf-cli creates the stack. What counts is what Proxmox then says. */
 export const deploy: Step = {
@@ -12,10 +12,10 @@ export const deploy: Step = {
     await cdktf(rehearsal, log, ["deploy", rehearsal.stack, "--auto-approve"]);
     const wanted = rehearsal.guest;
     const made = (await guests(rehearsal)).find(({ vmid }) => vmid === wanted.id);
-    expectation(made !== undefined, `vm ${wanted.id} does not exist after the deploy`);
-    expectation(made?.status === "running", `vm ${wanted.id} is ${made?.status} after the deploy`);
-    expectation(made?.maxmem === wanted.memory, `vm ${wanted.id} has ${made?.maxmem} bytes of memory`);
-    return `${rehearsal.stack}: created · vm ${wanted.id} runs on ${made?.node}`;
+    expectation(made !== undefined, `${called(wanted)} does not exist after the deploy`);
+    expectation(made?.status === "running", `${called(wanted)} is ${made?.status} after the deploy`);
+    expectation(made?.maxmem === wanted.memory, `${called(wanted)} has ${made?.maxmem} bytes of memory`);
+    return `${rehearsal.stack}: created · ${called(wanted)} runs on ${made?.node}`;
   },
 };
 
@@ -40,7 +40,8 @@ export const outputs: Step = {
     const told = JSON.parse(await readFile(file, "utf8"))[rehearsal.stack];
     rehearsal.found.outputs = told;
     expectation(told.ipv4 === rehearsal.guest.address, `output ipv4 is ${told.ipv4}`);
-    expectation(Number(told.vmid) === rehearsal.guest.id, `output vmid is ${told.vmid}`);
+    const number = rehearsal.guest.kind === "lxc" ? "ctid" : "vmid";
+    expectation(Number(told[number]) === rehearsal.guest.id, `output ${number} is ${told[number]}`);
     return [`ipv4 ${told.ipv4}`, ...(told.kubectl_context ? [`kubectl context ${told.kubectl_context}`] : [])].join(
       " · ",
     );

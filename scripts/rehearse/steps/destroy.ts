@@ -1,7 +1,7 @@
 import { exitCodes } from "../../../model/exit.ts";
 import { counted, plan } from "../answers.ts";
 import { guests, volumes } from "../proxmox.ts";
-import { cdktf, expectation, type Rehearsal, type Step, strata } from "../step.ts";
+import { called, cdktf, expectation, type Rehearsal, type Step, strata } from "../step.ts";
 
 /** A protected guest refuses to go; unprotected, it goes and leaves nothing behind. */
 export const destroy: Step = {
@@ -19,7 +19,7 @@ export const destroy: Step = {
     }
     const review = await plan(rehearsal, log, [exitCodes.changesPending], ["--destroy"]);
     await strata(rehearsal, log, ["destroy", stack, "--yes"]);
-    expectation(!(await exists(rehearsal)), `vm ${guest.id} still exists after the destroy`);
+    expectation(!(await exists(rehearsal)), `${called(guest)} still exists after the destroy`);
     const left = await volumes(rehearsal, guest.node.name, guest.storage.name, guest.id);
     expectation(left.length === 0, `${left.join(", ")} stayed behind`);
     const gone = counted(review.changes.length, "resource");
