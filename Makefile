@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance images promote packer
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance ids network publish images promote packer
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

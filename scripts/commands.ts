@@ -52,6 +52,15 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Show what each node and storage has, and who takes it",
     load: () => import("./commands/capacity.ts"),
   },
+  ids: { summary: "Show who has which number in Proxmox, and what is free", load: () => import("./commands/ids.ts") },
+  network: {
+    summary: "Show who has which address, and what is free",
+    load: () => import("./commands/network.ts"),
+  },
+  publish: {
+    summary: "Write what other programs read of the lab: hosts, DNS zones, Prometheus targets, links",
+    load: () => import("./commands/publish.ts"),
+  },
   image: {
     summary: "List the images, begin a new one, propose a newer base",
     load: () => import("./commands/image.ts"),

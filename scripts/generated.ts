@@ -34,12 +34,15 @@ export function keepCurrent(
   return { text: stale.map(({ file }) => `wrote ${file}`).join("\n"), facts };
 }
 
+/** Where they are: folders, and files at the top. */
 function folders(files: readonly GeneratedFile[]): string {
-  const names = [...new Set(files.map(({ file }) => `${dirname(file)}/`))];
-  return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"}`;
+  const names = [...new Set(files.map(({ file }) => (dirname(file) === "." ? file : `${dirname(file)}/`)))];
+  const last = names.pop() ?? "";
+  return names.length === 0 ? `${last} is` : `${names.join(", ")} and ${last} are`;
 }
 
-function textOf(path: string): string | undefined {
+/** Text of a file; undefined where there is none that can be read. */
+export function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -11,5 +11,5 @@ test("the reference pages are what schemas and commands say; `strata reference` 
     env: { SITE: "" },
     reject: false,
   });
-  expect(stdout).toBe("docs/reference/ and images/ are up to date");
+  expect(stdout).toBe("docs/reference/, images/ and README.md are up to date");
 });
