@@ -29,7 +29,9 @@ packages=(
   openssh-server sudo python3
 )
 
+# Where this machine itself takes that suite from; elsewhere mmdebstrap knows a mirror.
 sources() {
+  grep --quiet --line-regexp "VERSION_CODENAME=$suite" /etc/os-release || return 0
   for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
     if [ -s "$file" ]; then
       echo "$file"

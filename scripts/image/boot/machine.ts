@@ -76,7 +76,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     until: (seconds, attempt) => until(() => hasEnded(qemu), seconds, attempt),
     async shutdown(seconds) {
       await powerOff(agentSocket);
-      await Promise.race([qemu, sleep(seconds * 1000)]);
+      await Promise.race([qemu, sleep(seconds * 1000, undefined, { ref: false })]);
       await end();
     },
   };
