@@ -1,4 +1,4 @@
-import type { CpuLevel, Image } from "../model/lab.ts";
+import { proxmoxCpus, proxmoxFirmware, proxmoxMachines } from "../model/proxmox-words.ts";
 import type { VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
 import type { PersonaVmProps } from "./persona-vm.ts";
 
@@ -6,27 +6,13 @@ import type { PersonaVmProps } from "./persona-vm.ts";
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 
-/**
- * What QEMU shows a guest whose image needs a level: that level and no more, whatever the node has, so that a machine
- * can move between nodes. AES is no part of v2, but every CPU of that level that runs Proxmox has it.
- */
-const cpuTypes: Record<CpuLevel, string> = {
-  "x86-64-v1": "kvm64",
-  "x86-64-v2": "x86-64-v2-AES",
-  "x86-64-v3": "x86-64-v3",
-  "x86-64-v4": "x86-64-v4",
-};
-
-const firmware: Record<Image["firmware"], string> = { uefi: "ovmf", bios: "seabios" };
-const machines: Record<Image["machine"], string> = { q35: "q35", i440fx: "pc" };
-
 /** Firmware, chipset, CPU and memory. Memory is what it says: nothing is ballooned away from a k3s node. */
 export function computer({ cores, memory, template }: PersonaVmProps) {
   return {
     // The EFI disk is the template's, cloned along: described again it could only differ from it, which no clone mends.
-    bios: firmware[template.firmware],
-    machine: machines[template.machine],
-    cpu: { cores, sockets: 1, type: cpuTypes[template.cpuLevel] },
+    bios: proxmoxFirmware[template.firmware],
+    machine: proxmoxMachines[template.machine],
+    cpu: { cores, sockets: 1, type: proxmoxCpus[template.cpuLevel] },
     memory: { dedicated: memory / mebibyte, floating: 0 },
     operatingSystem: { type: "l26" },
     // Kernels of cloud images panic on a resized disk where there is no serial console.

@@ -1,4 +1,4 @@
-import type { CpuLevel, Image } from "../lab.ts";
+import type { CpuLevel } from "../lab.ts";
 
 /** Room to work in while an image is built; what a clone gets is its persona's. Memory in MiB, as Packer counts it. */
 export const buildMachine = { cores: 2, memory: 2048 } as const;
@@ -13,14 +13,3 @@ export const qemuCpus: Readonly<Record<CpuLevel, string>> = {
   "x86-64-v3": "Haswell-noTSX",
   "x86-64-v4": "Skylake-Server-noTSX-IBRS",
 };
-
-/** The same levels as Proxmox names them (qm(1), "QEMU CPU Types"). */
-export const proxmoxCpus: Readonly<Record<CpuLevel, string>> = {
-  "x86-64-v1": "kvm64",
-  "x86-64-v2": "x86-64-v2-AES",
-  "x86-64-v3": "x86-64-v3",
-  "x86-64-v4": "x86-64-v4",
-};
-
-/** Machine types as QEMU and Proxmox name them. */
-export const machines: Readonly<Record<Image["machine"], string>> = { q35: "q35", i440fx: "pc" };

@@ -1,7 +1,8 @@
 import { GiB } from "../bytes.ts";
 import type { Image } from "../lab.ts";
+import { proxmoxCpus, proxmoxFirmware, proxmoxMachines } from "../proxmox-words.ts";
 import type { FirstLogin } from "./first-login.ts";
-import { buildMachine, machines, proxmoxCpus } from "./hardware.ts";
+import { buildMachine } from "./hardware.ts";
 import { cdFiles } from "./qemu.ts";
 import { beside, communicator, downloadOf, told } from "./source.ts";
 
@@ -23,7 +24,7 @@ export function proxmoxIsoSource(image: Image, template: string, login: FirstLog
     cores: buildMachine.cores,
     memory: buildMachine.memory,
     cpu_type: proxmoxCpus[image.cpuLevel],
-    machine: machines[image.machine],
+    machine: proxmoxMachines[image.machine],
     ...firmware(image),
     serials: ["socket"],
     qemu_agent: true,
@@ -64,9 +65,7 @@ export function proxmoxIsoSource(image: Image, template: string, login: FirstLog
 }
 
 function firmware({ firmware: boots }: Image) {
-  if (boots === "bios") return { bios: "seabios" };
-  return {
-    bios: "ovmf",
-    efi_config: { efi_storage_pool: told("disk_storage"), efi_type: "4m", pre_enrolled_keys: false },
-  };
+  const bios = proxmoxFirmware[boots];
+  if (boots === "bios") return { bios };
+  return { bios, efi_config: { efi_storage_pool: told("disk_storage"), efi_type: "4m", pre_enrolled_keys: false } };
 }

@@ -1,7 +1,8 @@
 import { MiB } from "../bytes.ts";
 import type { Image } from "../lab.ts";
+import { proxmoxMachines } from "../proxmox-words.ts";
 import type { FirstLogin } from "./first-login.ts";
-import { buildMachine, machines, qemuCpus } from "./hardware.ts";
+import { buildMachine, qemuCpus } from "./hardware.ts";
 import { beside, communicator, downloadOf, told } from "./source.ts";
 import type { PackerKind } from "./variables.ts";
 
@@ -21,7 +22,7 @@ export function qemuSource(image: Image, template: string, login: FirstLogin, pa
     // A build that is cut off is thrown away, so nothing is lost by not waiting for the disk.
     disk_cache: "unsafe",
     net_device: "virtio-net",
-    machine_type: machines[image.machine],
+    machine_type: proxmoxMachines[image.machine],
     ...firmware(image, packer),
     accelerator: told("accelerator"),
     cpus: buildMachine.cores,
