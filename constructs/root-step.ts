@@ -1,6 +1,6 @@
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { LinuxContainer } from "../providers/proxmox/container.ts";
+import { TerraformData } from "../providers/terraform-data.ts";
 
 export interface RootStepProps {
   readonly guest: string;
@@ -17,7 +17,7 @@ export interface RootStepProps {
 export class RootStep extends Construct {
   constructor(scope: Construct, id: string, { guest, site, container, settings }: RootStepProps) {
     super(scope, id);
-    new DataResource(this, "Default", {
+    new TerraformData(this, "Default", {
       triggersReplace: { container: container.id, settings },
       provisioners: [
         {

@@ -121,6 +121,16 @@ describe("what Proxmox takes from root alone", () => {
     });
   });
 
+  test("is written without asking any program: none need be there", () => {
+    const { PATH } = process.env;
+    process.env.PATH = "";
+    try {
+      expect(stack({ data: [data] }).resource).toHaveProperty("terraform_data");
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   test("runs again when it changes, and only then", () => {
     const digest = (change: Partial<Container>) => {
       const [step] = Object.values(stack({ data: [data], ...change }).resource.terraform_data ?? {});
