@@ -1,5 +1,6 @@
 import type { Image } from "../../../model/lab.ts";
-import { buildMachine, machines, proxmoxCpus } from "../../../model/packer/hardware.ts";
+import { buildMachine } from "../../../model/packer/hardware.ts";
+import { proxmoxCpus, proxmoxMachines } from "../../../model/proxmox-words.ts";
 
 /** What `qm create` is told of a template's machine; a clone gets cores, memory and network from its persona. */
 export function hardware(image: Image, storage: string): Readonly<Record<string, string>> {
