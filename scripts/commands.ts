@@ -69,6 +69,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Move a channel of an image to a release that passed its boot test, or back",
     load: () => import("./commands/promote.ts"),
   },
+  rebuild: {
+    summary: "Make a machine anew from another release: backup, its pin moved, a plan to review",
+    load: () => import("./commands/rebuild.ts"),
+  },
   schemas: {
     summary: "Write the JSON Schemas by which editors check the YAML files",
     load: () => import("./commands/schemas.ts"),

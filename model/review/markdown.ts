@@ -1,4 +1,5 @@
 import { isDestructive, kindWords } from "./kinds.ts";
+import { behindInWords } from "./pinned-behind.ts";
 import type { Review, ReviewedChange } from "./review.ts";
 import { isEmpty } from "./review.ts";
 import { title, totals } from "./text.ts";
@@ -7,12 +8,14 @@ import { title, totals } from "./text.ts";
 export function reviewMarkdown(review: Review, plan: string | undefined): string {
   const heading = `### ${code(title(review))}`;
   const refused = review.refusals.map(({ reason }) => `> **Refused:** ${inline(reason)}.`);
-  if (isEmpty(review)) return [heading, "", "No changes.", ...refused, ""].join("\n");
+  const behind = review.behind ? [`> Behind: ${inline(behindInWords(review.behind))}.`, ""] : [];
+  if (isEmpty(review)) return [heading, "", "No changes.", ...refused, ...behind, ""].join("\n");
   const loud = review.changes.filter(({ kind }) => isDestructive(kind));
   return [
     heading,
     "",
     ...refused.flatMap((line) => [line, ""]),
+    ...behind,
     ...loud.flatMap((change) => [
       `> **${kindWords[change.kind].verb} ${inline(change.subject.name)}** ${holds(change)}`,
       "",

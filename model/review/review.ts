@@ -3,6 +3,7 @@ import { type Difference, differences, withoutSecrets } from "./difference.ts";
 import { type Kind, kindOf, kinds } from "./kinds.ts";
 import { memoryPromised, type NodeMemory } from "./memory.ts";
 import { type ReviewedOutput, reviewOutput } from "./outputs.ts";
+import { type PinnedBehind, pinnedBehind } from "./pinned-behind.ts";
 import type { ChangeJson, PlanJson, ResourceChangeJson } from "./plan-json.ts";
 import { type Refusal, refusals } from "./refusals.ts";
 import { interruption } from "./restarts.ts";
@@ -23,6 +24,8 @@ export interface Review {
   readonly memory: readonly NodeMemory[];
   /** Why the plan may not be applied; empty when it may. */
   readonly refusals: readonly Refusal[];
+  /** The stack's machine names an older release than the stable one. */
+  readonly behind?: PinnedBehind;
 }
 
 export interface ReviewedChange {
@@ -44,6 +47,7 @@ export function reviewPlan(plan: PlanJson, from: Reviewed): Review {
   const all = plan.resource_changes ?? [];
   const open = all.map((change) => ({ ...change, change: withoutSecrets(change.change) }));
   const changes = all.flatMap((change) => reviewChange(change, lab));
+  const behind = pinnedBehind(lab, stack);
   return {
     stack,
     site: lab.site.name,
@@ -52,6 +56,7 @@ export function reviewPlan(plan: PlanJson, from: Reviewed): Review {
     unchanged: all.length - changes.length,
     memory: memoryPromised(open, lab),
     refusals: refusals(open, from),
+    ...(behind && { behind }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { GiB } from "../bytes.ts";
 import { isDestructive, type Kind, kinds, kindWords } from "./kinds.ts";
+import { behindInWords } from "./pinned-behind.ts";
 import type { Review, ReviewedChange } from "./review.ts";
 import { isEmpty } from "./review.ts";
 
@@ -20,7 +21,8 @@ const titleWidth = 70;
 export function reviewText(review: Review, plan: string | undefined, paint: Paint = plain): string {
   const widths = columns(review);
   const refused = review.refusals.map(({ reason }) => `  ${paint.alarm("refused")}: ${reason}`);
-  if (isEmpty(review)) return [`${title(review)}: no changes`, ...refused].join("\n");
+  const behind = review.behind ? [`  ${paint.quiet("behind")}: ${behindInWords(review.behind)}`] : [];
+  if (isEmpty(review)) return [`${title(review)}: no changes`, ...refused, ...behind].join("\n");
   const valid = plan === undefined ? "not applicable" : `plan ${plan}, valid for this state and this commit`;
   return [
     `${paint.strong(title(review).padEnd(titleWidth - 1))} ${paint.quiet(valid)}`,
@@ -30,6 +32,7 @@ export function reviewText(review: Review, plan: string | undefined, paint: Pain
     "",
     `  ${totals(review)}`,
     ...refused,
+    ...behind,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { parsePlan } from "../../model/review/plan-json.ts";
 import { isEmpty, type Review, reviewPlan } from "../../model/review/review.ts";
+import { reviewBackups } from "../backup/review-backups.ts";
 import { currentCommit } from "./commit.ts";
 import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
@@ -48,7 +49,7 @@ async function reviewSaved(stack: OpenStack, planned: Run): Promise<Review> {
   const review = reviewPlan(parsePlan(shown.stdout), { stack: name, lab, guarded: json.guarded });
   // Each guard that the plan ran into is one error; any other is a fault that no review explains.
   if (planned.code !== 0 && planned.errors.length !== stops(review)) throw failed(stack, "plan", planned);
-  return review;
+  return reviewBackups(review, lab, stack.root);
 }
 
 /** How many times the plan ran into `prevent_destroy`. */

@@ -1,17 +1,7 @@
-import https from "node:https";
-import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
-import { exitCodes, StrataError } from "../../model/exit.ts";
-import { connect, hostOf, mistrustOf, type Pin, portOf } from "./certificate.ts";
-import { patience, unreachable } from "./peer.ts";
-import { tokenName } from "./token.ts";
+import type { Pin } from "./certificate.ts";
+import { type Answer, PinnedAgent, request } from "./request.ts";
 
-/** An answer of the API: its `data`, and the time of the host that gave it. */
-export interface Answer<T> {
-  readonly data: T;
-  /** What the host's clock showed, milliseconds since 1970, to the second. */
-  readonly clock: number;
-}
+export type { Answer } from "./request.ts";
 
 /** Proxmox's API, for looking only: it has no other method than GET. */
 export interface Proxmox {
@@ -30,89 +20,7 @@ export function proxmox(endpoint: string, pin: Pin, token: string): Proxmox {
   const agent = new PinnedAgent(endpoint, pin);
   return {
     endpoint,
-    get: (path) => get(endpoint, path, agent, token),
+    get: (path) => request({ endpoint, agent, token }, "GET", path),
     close: () => agent.destroy(),
   };
-}
-
-class PinnedAgent extends https.Agent {
-  readonly #endpoint: string;
-  readonly #pin: Pin;
-
-  constructor(endpoint: string, pin: Pin) {
-    super({ keepAlive: true, maxSockets: 4 });
-    this.#endpoint = endpoint;
-    this.#pin = pin;
-  }
-
-  /** Hands the connection out only when its peer is the right one. */
-  override createConnection(_options: unknown, done: (error: Error | null, stream: Duplex) => void): undefined {
-    const socket: TLSSocket = connect(hostOf(this.#endpoint), portOf(this.#endpoint), this.#pin);
-    const fail = (error: Error) => {
-      socket.destroy();
-      done(error, socket);
-    };
-    socket.setTimeout(patience, () => fail(Object.assign(new Error(), { code: "ETIMEDOUT" })));
-    socket.once("error", fail);
-    socket.once("secureConnect", () => {
-      socket.off("error", fail);
-      socket.setTimeout(0);
-      const mistrust = mistrustOf(socket, this.#endpoint, this.#pin);
-      if (mistrust) fail(new StrataError(exitCodes.refused, mistrust));
-      else done(null, socket);
-    });
-  }
-}
-
-function get<T>(endpoint: string, path: string, agent: https.Agent, token: string): Promise<Answer<T>> {
-  return new Promise((resolve, reject) => {
-    const headers = { Accept: "application/json", Authorization: `PVEAPIToken=${token}` };
-    const request = https.get(`${endpoint}/api2/json${path}`, { agent, headers, timeout: 2 * patience }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", (error) => reject(unreachable(endpoint, error)));
-      response.on("end", () => {
-        const { statusCode = 0, statusMessage = "" } = response;
-        if (statusCode !== 200) return reject(refusal(endpoint, path, statusCode, statusMessage, token));
-        const data = dataOf(Buffer.concat(chunks).toString());
-        if (data == null)
-          return reject(
-            new StrataError(
-              exitCodes.unreachable,
-              `${endpoint} does not answer as Proxmox VE does; is the port right?`,
-            ),
-          );
-        resolve({ data: data as T, clock: Date.parse(response.headers.date ?? "") });
-      });
-    });
-    request.on("timeout", () => request.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })));
-    request.on("error", (error) => reject(unreachable(endpoint, error)));
-  });
-}
-
-function dataOf(body: string): unknown {
-  try {
-    return JSON.parse(body).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What an answer other than 200 means. Proxmox puts its message into the reason phrase. */
-function refusal(endpoint: string, path: string, status: number, reason: string, token: string): StrataError {
-  const who = tokenName(token);
-  if (status === 401)
-    return new StrataError(
-      exitCodes.refused,
-      `${endpoint} refuses the API token ${who}: ${reason}; make a new one with \`pveum user token add ${who.replace("!", " ")}\``,
-    );
-  if (status === 403)
-    return new StrataError(
-      exitCodes.refused,
-      `${endpoint}: the API token ${who} may not look at ${path}: ${reason}; \`pveum acl modify\` on the host grants it`,
-    );
-  return new StrataError(
-    exitCodes.unreachable,
-    `${endpoint}: GET ${path} ended with ${status} ${reason}; look at the host's log, then try again`,
-  );
 }
