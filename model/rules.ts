@@ -15,6 +15,7 @@ import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
 import { osTemplatesHaveAPlace } from "./rules/os-templates.ts";
 import { pinnedRelease } from "./rules/pinned-release.ts";
 import { channelsHaveReleases, templateNames, templatesHaveAPlace } from "./rules/releases.ts";
+import { nothingRetired } from "./rules/retired-release.ts";
 import { noRings, waitsForWhatStarts } from "./rules/startup.ts";
 import { soundStorages } from "./rules/storages.ts";
 
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   coresOnNode,
   imageServesGuest,
   pinnedRelease,
+  nothingRetired,
   osTemplatesHaveAPlace,
   backupsHaveAPlace,
   templateOnNode,

@@ -17,5 +17,9 @@ export default {
       summary: "Propose a newer base or k3s from a list of checksums",
       load: () => import("./image/bump.ts"),
     },
+    gc: {
+      summary: "Retire the releases that nobody uses and no channel names",
+      load: () => import("./image/gc.ts"),
+    },
   },
 } satisfies CommandGroup;

@@ -37,7 +37,8 @@ function osTemplates({ site, storages }: Lab, node: Node): NonNullable<World["fi
 
 /** The templates that committed releases of an image say exist. */
 function templates(image: Image): WorldGuest[] {
-  return image.releases.map(({ template, disk }) => ({
+  const standing = image.releases.filter(({ retired }) => retired === undefined);
+  return standing.map(({ template, disk }) => ({
     vmid: template.id,
     node: template.node,
     name: template.name,
