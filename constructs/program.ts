@@ -1,4 +1,5 @@
 /** What the program is made of, as one module: a lab is read, and its stacks are built. */
 export { StrataError } from "../model/exit.ts";
+export { imageBuilds } from "../model/image-builds.ts";
 export { loadLab } from "../model/load.ts";
 export { labStacks } from "./stacks/lab-stacks.ts";

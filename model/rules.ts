@@ -9,7 +9,7 @@ import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts"
 import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
 import { imageServesGuest } from "./rules/image-contract.ts";
 import { recipeFits } from "./rules/image-recipe.ts";
-import { guestIsNoNode, siteNamesItself } from "./rules/names.ts";
+import { guestIsNoNode, guestIsNoStack, siteNamesItself } from "./rules/names.ts";
 import { insideSubnet, separateSubnets } from "./rules/networks.ts";
 import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
 import { osTemplatesHaveAPlace } from "./rules/os-templates.ts";
@@ -33,6 +33,7 @@ export const rules: readonly Rule[] = [
   templateNames,
   recipeFits,
   guestIsNoNode,
+  guestIsNoStack,
   uniqueIds,
   idsInRange,
   usableAddresses,

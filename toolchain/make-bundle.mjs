@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** What can be asked for. What two of them share is in the bundle once. */
-const entries = ["main.ts", "constructs/program.ts", "scripts/strata.ts"];
+const entries = ["main.ts", "constructs/program.ts", "toolchain/packer.ts", "scripts/strata.ts"];
 
 /** Not inside: of the first two a process has one each, and cdktf can be exchanged for its fork; the others are programs. */
 const outside = ["cdktf", "constructs", "esbuild", "tsx"];

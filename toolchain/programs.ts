@@ -2,7 +2,6 @@ import { constants } from "node:fs";
 import { access, open, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { execa } from "execa";
 import type { Program } from "./choices.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -36,6 +35,11 @@ export async function goVersion(path: string, around: Around): Promise<string | 
   return /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(await firstAnswer(path, ["version"], around))?.[1];
 }
 
+/** Version of the Packer at that path, such as `1.9.4`; nothing if it is another program of that name. */
+export async function packerVersion(path: string, around: Around): Promise<string | undefined> {
+  return /^Packer v(\S+)/m.exec(await firstAnswer(path, ["version"], around))?.[1];
+}
+
 /** Version of the Python at that path, such as `3.11.7`; nothing if it cannot make virtual environments. */
 export async function pythonVersion(path: string, around: Around): Promise<string | undefined> {
   const asked = "import ensurepip, platform, venv; print('Python', platform.python_version())";
@@ -48,6 +52,8 @@ async function firstAnswer(path: string, args: string[], { cache, environment }:
   const file = join(cache, "versions.json");
   const before = (await answers(file))[path];
   if (before && before.size === size && before.mtimeMs === mtimeMs) return before.answer;
+  // Loaded here, since a warm start asks nobody.
+  const { execa } = await import("execa");
   const { stdout } = await execa(path, args, {
     cwd: tmpdir(),
     env: {

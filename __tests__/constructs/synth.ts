@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { labStacks } from "../../constructs/stacks/lab-stacks.ts";
+import type { ImageBuild } from "../../model/image-builds.ts";
 import type { Lab } from "../../model/lab.ts";
 
 /** A stack's JSON, as far as tests look into it. */
@@ -13,11 +14,11 @@ export interface StackJson {
 }
 
 /** Every stack of a lab, as parsed from the files that a real `app.synth()` wrote. */
-export function synth(lab: Lab): Record<string, StackJson> {
+export function synth(lab: Lab, builds: readonly ImageBuild[] = []): Record<string, StackJson> {
   const outdir = mkdtempSync(join(tmpdir(), "strata-synth-"));
   try {
     const app = new App({ outdir, stackTraces: false });
-    labStacks(app, lab);
+    labStacks(app, lab, builds);
     app.synth();
     return readStacks(outdir);
   } finally {

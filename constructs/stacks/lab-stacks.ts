@@ -1,10 +1,17 @@
 import type { Construct } from "constructs";
+import type { ImageBuild } from "../../model/image-builds.ts";
 import type { Lab } from "../../model/lab.ts";
 import { GuestStack } from "./guest-stack.ts";
+import { ImagesStack } from "./images-stack.ts";
 import { ServiceStack } from "./service-stack.ts";
 
-/** Everything that a lab consists of: one stack for each guest. */
-export function labStacks(scope: Construct, lab: Lab): void {
+/**
+ * Everything that a lab consists of: one stack for each guest, and one for the images that are built for it.
+ *
+ * @param builds none unless said
+ */
+export function labStacks(scope: Construct, lab: Lab, builds: readonly ImageBuild[] = []): void {
+  if (builds.length > 0) new ImagesStack(scope, lab, builds);
   for (const guest of lab.guests) {
     if (guest.kind === "lxc") new ServiceStack(scope, lab, guest);
     else new GuestStack(scope, lab, guest);

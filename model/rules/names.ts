@@ -9,6 +9,18 @@ export const guestIsNoNode: Rule = ({ guests, nodes, site }) =>
     return [{ at: { file, line: 1, column: 1 }, message }];
   });
 
+/** Stacks that are no guest's, by what they hold. */
+const stackNames: Readonly<Record<string, string>> = { images: "the images" };
+
+/** A guest's stack bears its name, and no two stacks the same. */
+export const guestIsNoStack: Rule = ({ guests }) =>
+  guests.flatMap(({ name, file }): Fault[] => {
+    const what = stackNames[name];
+    if (what === undefined) return [];
+    const message = `${name} is the name of the stack that holds ${what}; rename this file`;
+    return [{ at: { file, line: 1, column: 1 }, message }];
+  });
+
 /** A site's file says the name of its folder, so that one that was copied is not taken for the other. */
 export const siteNamesItself: Rule = ({ name, site }) =>
   site.value.site !== undefined && site.value.site !== name

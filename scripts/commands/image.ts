@@ -13,6 +13,10 @@ export default {
       load: () => import("./image/build.ts"),
     },
     upload: { summary: "Make a template of a built release on its node", load: () => import("./image/upload.ts") },
+    provide: {
+      summary: "Build and upload what is missing, as the stack images does",
+      load: () => import("./image/provide.ts"),
+    },
     bump: {
       summary: "Propose a newer base or k3s from a list of checksums",
       load: () => import("./image/bump.ts"),

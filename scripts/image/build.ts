@@ -1,4 +1,5 @@
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import type { Image } from "../../model/lab.ts";
 import { buildInputs } from "../../model/packer/inputs.ts";
 import { readReleaseFile, releaseToBuild } from "../../model/release-to-build.ts";
 import type { Asked } from "./asked.ts";
@@ -24,22 +25,29 @@ export interface BuildEnd {
  * @throws StrataError as `buildImage`; 3 where another run is at the same release, or the recipe is another's
  */
 export async function build(root: string, { image, release }: Asked, tcg: boolean): Promise<BuildEnd> {
-  const { recipe } = buildInputs(root, image, { builder: "qemu", packer: "plugins", tools: {} });
-  const version = release ?? releaseToBuild(root, image.name, recipe);
-  refuseOtherRecipe(root, image.name, version, recipe);
+  const version = release ?? releaseOfRecipe(root, image);
+  refuseOtherRecipe(root, image, version);
   return underBuildLock(buildPlaces(root, image.name, version), `${image.name} ${version}`, async () => {
     const end = await buildImage({ root, image, release: version, tcg });
     return { ...end, releaseFile: await writeRelease(root, image, end.artifact.manifest) };
   });
 }
 
+/** The release that the recipe of an image belongs to, as its files are now. */
+export function releaseOfRecipe(root: string, image: Image): string {
+  return releaseToBuild(root, image.name, recipeOf(root, image));
+}
+
+function recipeOf(root: string, image: Image): string {
+  return buildInputs(root, image, { builder: "qemu", packer: "plugins", tools: {} }).recipe;
+}
+
 /** A release is one content for ever: guests that name it must find what they were promised. */
-function refuseOtherRecipe(root: string, image: string, release: string, recipe: string): void {
-  const { built } = readReleaseFile(root, image, release) ?? {};
-  if (built === undefined || built.recipe === recipe) return;
-  const next = releaseToBuild(root, image, recipe);
+function refuseOtherRecipe(root: string, image: Image, release: string): void {
+  const { built } = readReleaseFile(root, image.name, release) ?? {};
+  if (built === undefined || built.recipe === recipeOf(root, image)) return;
   throw new StrataError(
     exitCodes.refused,
-    `${image} ${release} was built from another recipe (${built.at}, commit ${built.commit.slice(0, 7)}); build what the files say now as ${next}`,
+    `${image.name} ${release} was built from another recipe (${built.at}, commit ${built.commit.slice(0, 7)}); build what the files say now as ${releaseOfRecipe(root, image)}`,
   );
 }

@@ -23,7 +23,8 @@ export class ImageTarget {
 
   /** Starts it and aims the lab at it. */
   static async for(lab: ImageLab): Promise<ImageTarget> {
-    const simulator = await startSimulator({ timeScale: 0.01, world: worldOf(loadLab(lab.root, "home")) });
+    const world = { ...worldOf(loadLab(lab.root, "home")), guests: [] };
+    const simulator = await startSimulator({ timeScale: 0.01, world });
     const { endpoint, apiToken, caFile, ssh } = simulator;
     lab.write("ready.json", JSON.stringify({ endpoint, apiToken, caFile, ssh }));
     return new ImageTarget(simulator);
@@ -48,6 +49,10 @@ export class ImageTarget {
   /** Makes a machine, as somebody else would. */
   async create(vmid: number, name: string): Promise<void> {
     await this.#api.task("POST", "/nodes/asus/qemu", { vmid, name });
+  }
+
+  async destroy(vmid: number): Promise<void> {
+    await this.#api.task("DELETE", `/nodes/asus/qemu/${vmid}`);
   }
 
   /** Changes what Proxmox keeps as its remarks. */
