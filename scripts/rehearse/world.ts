@@ -12,6 +12,7 @@ export function worldOf(lab: Lab): World {
       address,
       cores,
       memory: bytes(memory.total),
+      bridges: lab.networks.map(({ bridge }) => bridge),
       // What the driver of a GPU makes; without it a container cannot be given one.
       ...(gpus && gpus.length > 0 && { devices: gpuDevices }),
     })),

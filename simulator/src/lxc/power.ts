@@ -1,10 +1,11 @@
 /** Starting and stopping containers, as the workers do it. Source: vm_start, vm_stop and vm_reboot of PVE::LXC. */
 import type { Cluster } from "../cluster.ts";
+import { unpluggedCard } from "../guests/bridges.ts";
 import type { Guest } from "../guests/guest.ts";
 import { demandUnlocked, guestNow, isRunning, isTemplate, putGuest } from "../guests/record.ts";
 import { refusal } from "../kernel/error.ts";
 import { volumeNamed } from "../storage/access.ts";
-import { takes, type Work, warn } from "../tasks/work.ts";
+import { say, takes, type Work, warn } from "../tasks/work.ts";
 import { isUnprivileged } from "./container.ts";
 import { idMapOf } from "./id-map.ts";
 import { mountsOf, volumesOf } from "./mounts.ts";
@@ -38,6 +39,11 @@ export function* startContainer(cluster: Cluster, at: Guest, { skipLock = false 
   yield* takes(startSeconds);
   const now = guestNow(cluster, guest);
   if (isRunning(now)) throw refusal(`CT ${guest.vmid} already running`);
+  const card = unpluggedCard(cluster, now);
+  if (card) {
+    yield* say(`bridge '${card.bridge}' does not exist`);
+    throw refusal(`startup for container '${guest.vmid}' failed`);
+  }
   powerOn(cluster, now);
 }
 

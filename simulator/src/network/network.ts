@@ -51,7 +51,6 @@ export function installedNetwork(
   cards: readonly string[],
   bridge: { readonly name: string; readonly cidr: string; readonly gateway: string },
 ): NodeNetwork {
-  const manual = { method: "manual", method6: "manual", families: ["inet"] };
   const [port = ""] = cards;
   return {
     node,
@@ -66,13 +65,22 @@ export function installedNetwork(
         ...addressed(bridge.cidr),
         gateway: bridge.gateway,
         bridge_ports: port,
-        bridge_stp: "off",
-        bridge_fd: "0",
-        autostart: 1,
+        ...plainBridge,
       },
     },
   };
 }
+
+/** With bridges between its guests alone, beside those it has. */
+export function withBridges(network: NodeNetwork, names: readonly string[]): NodeNetwork {
+  const bridges = names
+    .filter((name) => network.running[name] === undefined)
+    .map((name) => [name, { type: "bridge", ...manual, bridge_ports: "", ...plainBridge }] as const);
+  return { ...network, running: { ...network.running, ...Object.fromEntries(bridges) } };
+}
+
+const manual = { method: "manual", method6: "manual", families: ["inet"] };
+const plainBridge = { bridge_stp: "off", bridge_fd: "0", autostart: 1 };
 
 const addressed = (cidr: string) => {
   const [address = "", netmask = ""] = cidr.split("/");

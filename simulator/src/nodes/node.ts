@@ -37,6 +37,10 @@ export function localNode(cluster: Cluster): Node | undefined {
   return first;
 }
 
+/** The bridge that the installer made on a node. */
+export const bridgeOf = (cluster: Cluster, node: string): string =>
+  cluster.state.table(nodes).get(node)?.bridge ?? "vmbr0";
+
 /** What a proxy says that was asked to pass a request on to a node that is none. */
 export const unknownNode = (name: string): PveError =>
   refusal(`hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`);

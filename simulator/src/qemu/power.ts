@@ -1,6 +1,7 @@
 /** Starting and stopping machines, as the workers do it. Source: vm_start and vm_stop of PVE::QemuServer. */
 
 import type { Cluster } from "../cluster.ts";
+import { unpluggedCard } from "../guests/bridges.ts";
 import type { Guest } from "../guests/guest.ts";
 import { demandUnlocked, isRunning, isTemplate, putGuest } from "../guests/record.ts";
 import { refusal } from "../kernel/error.ts";
@@ -46,10 +47,23 @@ export function* startMachine(cluster: Cluster, at: Guest, { skipLock = false }:
   yield* takes(startSeconds);
   const now = machineNow(cluster, guest);
   if (isRunning(now)) throw refusal(`VM ${guest.vmid} already running`);
+  yield* plugCards(cluster, now);
   powerOn(cluster, now);
   if (!suspended) return;
   goOn(cluster, now);
   forgetMemory(cluster, now);
+}
+
+/** QEMU runs a script for each card, and ends when one finds no bridge. */
+function* plugCards(cluster: Cluster, guest: Guest): Work {
+  const card = unpluggedCard(cluster, guest);
+  if (!card) return;
+  const script = "/usr/libexec/qemu-server/pve-bridge";
+  const device = `type=tap,id=${card.name},ifname=tap${guest.vmid}i${card.name.slice(3)},script=${script},downscript=${script}down`;
+  const vhost = card.model === "virtio" ? ",vhost=on" : "";
+  yield* say(`bridge '${card.bridge}' does not exist`);
+  yield* say(`kvm: -netdev ${device}${vhost}: network script ${script} failed with status 512`);
+  throw refusal("start failed: QEMU exited with code 1");
 }
 
 /** What a host cannot give: more CPUs than it has, disks that are not there. */

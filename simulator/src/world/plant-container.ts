@@ -2,6 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { putGuest } from "../guests/record.ts";
 import { allocateFileSystem } from "../lxc/volumes.ts";
+import { bridgeOf } from "../nodes/node.ts";
 import { parseSize, printSize } from "../schema/sizes.ts";
 import { fillImage, makeBase } from "../storage/images.ts";
 import type { WorldGuest } from "./world.ts";
@@ -23,7 +24,7 @@ export function plantContainer(cluster: Cluster, guest: WorldGuest): void {
       arch: "amd64",
       hostname: guest.name,
       memory: (parseSize(guest.memory ?? "512MiB") ?? 0) / 1024 ** 2,
-      net0: `name=eth0,bridge=vmbr0,hwaddr=${cluster.random.mac()},ip=dhcp,type=veth`,
+      net0: `name=eth0,bridge=${bridgeOf(cluster, node)},hwaddr=${cluster.random.mac()},ip=dhcp,type=veth`,
       ostype: guest.os ?? "debian",
       rootfs: `${root.volid},size=${printSize(size)}`,
       swap: 512,

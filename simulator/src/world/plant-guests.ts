@@ -1,6 +1,7 @@
 /** Puts the machines and files of a world on its storages. */
 import type { Cluster } from "../cluster.ts";
 import { guests } from "../guests/guest.ts";
+import { bridgeOf } from "../nodes/node.ts";
 import { parseSize, printSize } from "../schema/sizes.ts";
 import { storageNamed } from "../storage/access.ts";
 import { putFile } from "../storage/files.ts";
@@ -56,7 +57,7 @@ export function plantMachine(cluster: Cluster, guest: WorldGuest): void {
       cores: guest.cores ?? 1,
       memory: String((parseSize(guest.memory ?? "512MiB") ?? 0) / 1024 ** 2),
       meta: `creation-qemu=10.1.2,ctime=${clock.seconds()}`,
-      net0: `virtio=${random.mac()},bridge=vmbr0`,
+      net0: `virtio=${random.mac()},bridge=${bridgeOf(cluster, guest.node)}`,
       numa: 0,
       ostype: guest.os ?? "l26",
       scsihw: "virtio-scsi-single",

@@ -2,7 +2,7 @@
 import type { Cluster } from "../cluster.ts";
 import { deviceNodes, nodeFolders, pciDevices, usbDevices } from "../hardware/devices.ts";
 import { diskKey, disks } from "../hardware/disks.ts";
-import { installedNetwork, networks } from "../network/network.ts";
+import { installedNetwork, networks, withBridges } from "../network/network.ts";
 import type { Node } from "../nodes/node.ts";
 import { parseSize } from "../schema/sizes.ts";
 import { usualDisks, usualPci, usualUsb, type WorldDisk, type WorldUsb } from "./hardware.ts";
@@ -22,7 +22,8 @@ export function plantHost({ state }: Cluster, node: Node, world: WorldNode): voi
   for (const path of world.folders ?? []) state.table(nodeFolders).put(`${name} ${path}`, { node: name, path });
   for (const path of world.devices ?? []) state.table(deviceNodes).put(`${name} ${path}`, { node: name, path });
   const bridge = { name: node.bridge, cidr: `${node.address}/${node.prefix}`, gateway: node.gateway };
-  state.table(networks).put(name, installedNetwork(name, world.cards ?? ["enp1s0", "enp2s0"], bridge));
+  const network = installedNetwork(name, world.cards ?? ["enp1s0", "enp2s0"], bridge);
+  state.table(networks).put(name, withBridges(network, world.bridges ?? []));
 }
 
 const rootHubs: readonly WorldUsb[] = [

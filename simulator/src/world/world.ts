@@ -33,6 +33,8 @@ export interface WorldNode {
   readonly gateway?: string;
   /** Default vmbr0. */
   readonly bridge?: string;
+  /** Further bridges, without card and address. Default: none. */
+  readonly bridges?: readonly string[];
   /** Logical CPUs. Default 8. */
   readonly cores?: number;
   /** Such as "32GiB". Default 32GiB. */
