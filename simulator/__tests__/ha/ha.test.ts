@@ -70,6 +70,9 @@ test("what is not managed, not there, or a thing of the past is refused", async 
       expect((await api.get("/cluster/ha/groups")).reason).toBe(
         "cannot index groups: ha groups have been migrated to rules",
       );
+      expect((await api.post("/cluster/ha/groups", { group: "all", nodes: "pve" })).reason).toBe(
+        "cannot create group: ha groups have been migrated to rules",
+      );
       expect((await api.post("/cluster/ha/resources", { sid: "vm:555" })).status).toBe(500);
     },
     { world },

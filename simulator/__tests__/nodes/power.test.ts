@@ -148,3 +148,18 @@ test("no more guests are stopped at once than there are workers", async () => {
     { world: same, timeScale: 0.01 },
   );
 });
+
+test("a node counts what goes through the cards of its running guests, and names the parts of a task", () =>
+  withSimulator(
+    async (api) => {
+      expect((await api.get("/nodes/forge/netstat")).data).toEqual([]);
+      const { data: upid } = await api.post("/nodes/forge/qemu/100/status/start");
+      await api.ended(upid);
+      expect((await api.get("/nodes/forge/netstat")).data).toEqual([{ vmid: "100", dev: "net0", in: "0", out: "0" }]);
+      expect((await api.get(`/nodes/forge/tasks/${encodeURIComponent(upid)}`)).data).toEqual([
+        { name: "log" },
+        { name: "status" },
+      ]);
+    },
+    { world },
+  ));

@@ -4,6 +4,8 @@ import { type Cluster, factsOf } from "../cluster.ts";
 
 /** Seconds that a ticket is good for. */
 const lifetime = 2 * 60 * 60;
+/** Seconds that a console's ticket is good for. */
+const consoleLifetime = 40;
 /** Seconds by which a ticket may come from the future. */
 const grace = 300;
 
@@ -13,9 +15,9 @@ function signature(cluster: Cluster, text: string): string {
   return createHmac("sha256", factsOf(cluster).secret).update(text).digest("base64").replace(/=+$/, "");
 }
 
-function isFresh(cluster: Cluster, stamp: string): boolean {
+function isFresh(cluster: Cluster, stamp: string, seconds = lifetime): boolean {
   const age = cluster.clock.seconds() - Number.parseInt(stamp, 16);
-  return age > -grace && age < lifetime;
+  return age > -grace && age < seconds;
 }
 
 function equal(left: string, right: string): boolean {
@@ -33,6 +35,17 @@ export function issueTicket(cluster: Cluster, userid: string): string {
 export function ticketHolder(cluster: Cluster, ticket: string): string | undefined {
   const [, plain = "", userid, stamp = "", signed = ""] = /^(PVE:([^:]+):([0-9A-F]{8}))::(.+)$/.exec(ticket) ?? [];
   return equal(signed, signature(cluster, plain)) && isFresh(cluster, stamp) ? userid : undefined;
+}
+
+/** `PVEVNC:65ABCDEF::signature`, for one who may see the console of a path such as `/vms/100`. */
+export function issueConsoleTicket(cluster: Cluster, authid: string, path: string): string {
+  const plain = `PVEVNC:${hex(cluster.clock.seconds())}`;
+  return `${plain}::${signature(cluster, `${plain}:${authid}:${path}`)}`;
+}
+
+export function isConsoleTicket(cluster: Cluster, ticket: string, authid: string, path: string): boolean {
+  const [, plain = "", stamp = "", signed = ""] = /^(PVEVNC:([0-9A-F]{8}))::(.+)$/.exec(ticket) ?? [];
+  return equal(signed, signature(cluster, `${plain}:${authid}:${path}`)) && isFresh(cluster, stamp, consoleLifetime);
 }
 
 export function issueCsrfToken(cluster: Cluster, userid: string): string {

@@ -53,6 +53,12 @@ export function demandPair(pem: string, key: string): void {
   throw refusal("Setting certificate files failed - key does not match the certificate (chain)");
 }
 
+/** The certificate that a node shows, as PEM. */
+export function shownCertificate(cluster: Cluster, node: string): string {
+  const table = cluster.state.table(certificates);
+  return (table.get(customKey(node)) ?? table.get("pve-ssl.pem"))?.pem ?? "";
+}
+
 /** SHA-256 of the certificate that a node shows, `AA:BB:…`; an administrator's own goes first. */
 export function nodeFingerprint(cluster: Cluster, node: string): string | undefined {
   const table = cluster.state.table(certificates);

@@ -1,3 +1,4 @@
+import { bulkGuestIndex, bulkIndex, bulkMigrate, bulkShutdown, bulkStart, bulkSuspend } from "./bulk-action.ts";
 import {
   clusterConfig,
   clusterMembers,
@@ -32,4 +33,5 @@ export const clusterEndpoints = [
   joiningVersion,
   joiningFacts,
   makeCluster,
+  ...[bulkIndex, bulkGuestIndex, bulkStart, bulkShutdown, bulkSuspend, bulkMigrate],
 ];

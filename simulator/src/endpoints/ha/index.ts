@@ -1,3 +1,4 @@
+import { groups } from "./groups.ts";
 import {
   createResource,
   deleteResource,
@@ -8,7 +9,7 @@ import {
   updateResource,
 } from "./resources.ts";
 import { createRule, deleteRule, listRules, readRule, updateRule } from "./rules.ts";
-import { haIndex, haStatus, haStatusIndex, listGroups, managerStatus } from "./status.ts";
+import { haIndex, haStatus, haStatusIndex, managerStatus } from "./status.ts";
 
 export const ha = [
   haIndex,
@@ -24,7 +25,7 @@ export const ha = [
   readRule,
   updateRule,
   deleteRule,
-  listGroups,
+  ...groups,
   haStatusIndex,
   haStatus,
   managerStatus,

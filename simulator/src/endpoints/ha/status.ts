@@ -1,8 +1,7 @@
-/** How the HA manager sees the cluster; and groups, which rules have replaced. */
+/** How the HA manager sees the cluster. */
 import { guests } from "../../guests/guest.ts";
 import { haResources, resourceId } from "../../ha/config.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { refusal } from "../../kernel/error.ts";
 import { localNode, nodes } from "../../nodes/node.ts";
 import { isQuorate } from "../../nodes/quorum.ts";
 import { everyone, must, privileged } from "../../permission/rule.ts";
@@ -70,14 +69,5 @@ export const managerStatus = endpoint({
       },
       quorum: { node: localNode(cluster)?.name, quorate: Number(isQuorate(cluster)) },
     };
-  },
-});
-
-export const listGroups = endpoint({
-  method: "GET",
-  path: "/cluster/ha/groups",
-  permission: auditor,
-  run() {
-    throw refusal("cannot index groups: ha groups have been migrated to rules");
   },
 });

@@ -1,9 +1,11 @@
+import { nodeConsoles } from "../guests/console.ts";
 import { capabilities } from "./capabilities.ts";
 import { readConfig, wake, writeConfig } from "./config.ts";
 import { nodeDirectory } from "./directory.ts";
 import { readDns, readHosts, readTime, setTimeZone, writeDns, writeHosts } from "./files.ts";
 import { readJournal, readReport, readSyslog } from "./log.ts";
-import { commandNode, migrateAll, startAll, stopAll } from "./power.ts";
+import { netstat } from "./netstat.ts";
+import { commandNode, migrateAll, startAll, stopAll, suspendAll } from "./power.ts";
 import { subscription } from "./subscription.ts";
 
 export const host = [
@@ -19,11 +21,14 @@ export const host = [
   wake,
   startAll,
   stopAll,
+  suspendAll,
   migrateAll,
   commandNode,
   readSyslog,
   readJournal,
   readReport,
+  netstat,
+  ...nodeConsoles,
   ...capabilities,
   ...subscription,
 ];

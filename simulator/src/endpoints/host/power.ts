@@ -1,9 +1,8 @@
 /** Everything on a node at once: starting, stopping and moving its guests, and the node itself. */
 import type { Cluster } from "../../cluster.ts";
 import { type Guest, guests } from "../../guests/guest.ts";
-import { nameOf } from "../../guests/power.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { forbidden, invalidParameters, refusal } from "../../kernel/error.ts";
+import { invalidParameters, refusal } from "../../kernel/error.ts";
 import { guestsOn, startGuests, stopGuests } from "../../nodes/bulk.ts";
 import { nodes } from "../../nodes/node.ts";
 import { shutDownNode } from "../../nodes/power.ts";
@@ -12,20 +11,20 @@ import { everyone, must, privileged } from "../../permission/rule.ts";
 import { node as nodeName } from "../../schema/common.ts";
 import { splitList } from "../../schema/formats.ts";
 import { boolean, choice, formatted, integer, optional } from "../../schema/schema.ts";
-import { beginTask } from "../../tasks/child.ts";
-import { say, until, type Work } from "../../tasks/work.ts";
-import { migrate as migrateMachine } from "../qemu/migrate.ts";
+import { say } from "../../tasks/work.ts";
+import { demandOver, moveGuests, suspendGuests } from "../guests/many.ts";
 
 const workers = () => optional(integer({ minimum: 1, maximum: 64 }));
 const some = { vms: optional(formatted("pve-vmid-list")), "max-workers": workers() };
 
-/** @throws 403 for who may not do it to all, nor to each that is named */
-function demandOver(caller: Caller, privilege: string, vms: string | undefined): readonly number[] | undefined {
-  const named = vms === undefined ? undefined : splitList(vms).map(Number);
-  if (caller.can("/", [privilege])) return named;
-  if (!named?.length) throw forbidden(`/, ${privilege}`);
-  for (const vmid of named) caller.demand(`/vms/${vmid}`, [privilege]);
-  return named;
+const numbersIn = (vms: string | undefined): readonly number[] | undefined =>
+  vms === undefined ? undefined : splitList(vms).map(Number);
+
+/** The guests of a node that are meant. @throws 403 for who may not do it to all, nor to each that is named */
+function meant(cluster: Cluster, caller: Caller, node: string, vms: string | undefined): Guest[] {
+  const named = numbersIn(vms);
+  demandOver(caller, "VM.PowerMgmt", named);
+  return guestsOn(cluster, node, named);
 }
 
 export const startAll = endpoint({
@@ -35,8 +34,7 @@ export const startAll = endpoint({
   parameters: { ...some, force: optional(boolean(), false) },
   task: "startall",
   *run({ cluster, caller, parameters: { node, vms, force, "max-workers": workers } }) {
-    const named = demandOver(caller, "VM.PowerMgmt", vms);
-    const list = guestsOn(cluster, node, named).filter(({ config }) => force || config.onboot === 1);
+    const list = meant(cluster, caller, node, vms).filter(({ config }) => force || config.onboot === 1);
     yield* say(`starting ${list.length} guests`);
     yield* startGuests(cluster, list, caller.id ?? "", workers);
   },
@@ -53,9 +51,23 @@ export const stopAll = endpoint({
   },
   task: "stopall",
   *run({ cluster, caller, parameters: { node, vms, "force-stop": force, timeout, "max-workers": workers } }) {
-    const list = guestsOn(cluster, node, demandOver(caller, "VM.PowerMgmt", vms));
+    const list = meant(cluster, caller, node, vms);
     yield* say(`stopping ${list.length} guests`);
     yield* stopGuests(cluster, list, caller.id ?? "", { force, workers, ...(timeout !== undefined && { timeout }) });
+  },
+});
+
+export const suspendAll = endpoint({
+  method: "POST",
+  path: "/nodes/{node}/suspendall",
+  permission: everyone,
+  parameters: some,
+  task: "suspendall",
+  without: "more than one at a time",
+  *run({ cluster, caller, parameters: { node, vms } }) {
+    const list = meant(cluster, caller, node, vms).reverse();
+    yield* say(`suspending ${list.length} guests`);
+    yield* suspendGuests(cluster, list, caller.id ?? "");
   },
 });
 
@@ -71,36 +83,24 @@ export const migrateAll = endpoint({
     "with-local-disks": optional(boolean()),
   },
   task: "migrateall",
-  without: "containers, and more than one at a time",
+  without: "more than one at a time",
   *run({ cluster, caller, parameters }) {
     const { node, target, vms } = parameters;
-    const named = demandOver(caller, "VM.Migrate", vms);
+    const named = numbersIn(vms);
+    demandOver(caller, "VM.Migrate", named);
     if (target === node) throw invalidParameters({ target: "target is local node." });
     if (!cluster.state.table(nodes).has(target)) throw refusal(`no such cluster node '${target}'`);
     const list = cluster.state
       .table(guests)
       .by("node", node)
-      .filter(({ vmid, kind }) => kind === "qemu" && (named?.includes(vmid) ?? true));
+      .filter(({ vmid }) => named?.includes(vmid) ?? true);
     if (list.length === 0) {
       yield* say("no virtual guests matched, nothing to do..");
       return;
     }
-    for (const guest of list) yield* moveAway(cluster, caller, guest, { target, ...localDisks(parameters) });
-    yield* say(`All jobs finished, used ${list.length} workers in total.`);
+    yield* moveGuests(cluster, caller, list, { target, "with-local-disks": parameters["with-local-disks"] });
   },
 });
-
-const localDisks = ({ "with-local-disks": wanted }: { readonly "with-local-disks": boolean | undefined }) =>
-  wanted === undefined ? {} : { "with-local-disks": wanted };
-
-function* moveAway(cluster: Cluster, caller: Caller, guest: Guest, options: Readonly<Record<string, unknown>>): Work {
-  const { node, vmid } = guest;
-  const online = guest.power.status === "running";
-  yield* say(`Migrating ${nameOf(guest)}`);
-  const work = migrateMachine.run({ cluster, caller, parameters: { node, vmid, online, ...options } }) as Work;
-  const child = beginTask(cluster, { node, type: "qmigrate", id: String(vmid), user: caller.id ?? "" }, work);
-  yield* until(child.ended);
-}
 
 export const commandNode = endpoint({
   method: "POST",

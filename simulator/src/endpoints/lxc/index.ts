@@ -1,4 +1,5 @@
 import { containerSnapshots } from "../../lxc/snapshots.ts";
+import { guestConsoles } from "../guests/console.ts";
 import { guestHistory } from "../guests/history.ts";
 import { snapshotEndpoints } from "../guests/snapshots.ts";
 import { clone } from "./clone.ts";
@@ -16,5 +17,6 @@ export const lxc = [
   ...[list, create, destroy, clone, template, migrate, conditions, index],
   ...[readConfig, setConfig, pending, resize, moveVolume, feature, interfaces, guestHistory("lxc")],
   ...[statusIndex, readStatus, start, stop, shutdown, reboot, suspend, resume],
+  ...guestConsoles("lxc"),
   ...snapshotEndpoints(containerSnapshots),
 ];

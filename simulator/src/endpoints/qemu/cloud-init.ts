@@ -7,6 +7,7 @@ import { generated } from "../../qemu/cloud-init/files.ts";
 import { machineOn } from "../../qemu/machine.ts";
 import { settle } from "../../qemu/pending.ts";
 import { choice } from "../../schema/schema.ts";
+import { pendingOptions } from "./pending.ts";
 
 export const regenerate = endpoint({
   method: "PUT",
@@ -17,6 +18,18 @@ export const regenerate = endpoint({
     writeCloudInit(cluster, putGuest(cluster, settle(cluster, machineOn(cluster, parameters))));
     return null;
   },
+});
+
+const isCloudInitOption = (name: string): boolean =>
+  /^(ci[a-z]+|ipconfig\d+|nameserver|searchdomain|sshkeys|net\d+|name)$/.test(name);
+
+export const waiting = endpoint({
+  method: "GET",
+  path: "/nodes/{node}/qemu/{vmid}/cloudinit",
+  permission: must(privileged("/vms/{vmid}", "VM.Audit")),
+  without: "what the drive was made of before",
+  run: ({ cluster, parameters }) =>
+    pendingOptions(machineOn(cluster, parameters)).filter(({ key }) => isCloudInitOption(key)),
 });
 
 export const dump = endpoint({

@@ -8,6 +8,7 @@ import {
 } from "./definitions.ts";
 import { listBackupFiles } from "./file-restore.ts";
 import { pruneBackups, pruneDryRun } from "./prune-backups.ts";
+import { scanExports, scanIndex, scanPools, scanShares, scanThinPools, scanVolumeGroups } from "./scan.ts";
 import { listStorages, storageHistory, storageIndex, storageStatus } from "./status.ts";
 import { upload } from "./upload.ts";
 import { changeVolume, copyVolume, readVolume, removeVolume } from "./volume.ts";
@@ -17,4 +18,5 @@ export const storage = [
   ...[listStorages, storageIndex, storageStatus, storageHistory],
   ...[listContent, allocate, readVolume, changeVolume, removeVolume, copyVolume, upload],
   ...[pruneDryRun, pruneBackups, listBackupFiles],
+  ...[scanIndex, scanVolumeGroups, scanThinPools, scanPools, scanExports, scanShares],
 ];
