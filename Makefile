@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance ids network publish images promote packer
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance ids network publish images promote trace packer
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ images: node_modules/.package-lock.json ## Show each image, its releases and cha
 
 promote: node_modules/.package-lock.json ## Move channel TO (candidate or stable) of IMAGE forward
 	@$(STRATA) promote $(IMAGE) --to $(TO) --site $(SITE)
+
+trace: node_modules/.package-lock.json ## Follow ENV, or the disk FILE, to its release, commit and base
+	@$(STRATA) trace $(or $(FILE),$(ENV)) --site $(SITE)
 
 acceptance: node_modules/.package-lock.json ## Run the provider's own acceptance tests against the simulator (a quarter of an hour)
 	@$(STRATA) acceptance

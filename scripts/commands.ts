@@ -73,6 +73,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Make a machine anew from another release: backup, its pin moved, a plan to review",
     load: () => import("./commands/rebuild.ts"),
   },
+  trace: {
+    summary: "Follow a guest to its template, release, commit and base, or a disk to its release",
+    load: () => import("./commands/trace.ts"),
+  },
   schemas: {
     summary: "Write the JSON Schemas by which editors check the YAML files",
     load: () => import("./commands/schemas.ts"),
