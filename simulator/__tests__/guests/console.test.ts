@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { stranger } from "../access/login.ts";
 import { withSimulator } from "../api.ts";
 
 const machine = "/nodes/pve/qemu/9000";
@@ -7,7 +8,7 @@ test.each([
   "vncproxy",
   "termproxy",
 ])("%s gives a ticket that opens that console alone, and nobody is behind it", (way) =>
-  withSimulator(async (api) => {
+  withSimulator(async (api, simulator) => {
     const { data } = await api.post(`${machine}/${way}`, way === "vncproxy" ? { websocket: 1 } : {});
     expect(data).toMatchObject({
       user: "root@pam!simulator",
@@ -21,6 +22,11 @@ test.each([
       status: 401,
       reason: "permission denied - invalid PVEVNC ticket",
     });
+    const asked = { authid: "root@pam!simulator", vncticket: data.ticket, privs: "VM.Console" };
+    const nobody = stranger(simulator);
+    expect(await nobody.post("/access/vncticket", { ...asked, path: "/vms/9000" })).toMatchObject({ status: 200 });
+    expect(await nobody.post("/access/vncticket", { ...asked, path: "/vms/9001" })).toMatchObject({ status: 401 });
+    nobody.close();
     expect(await api.ended(data.upid)).toBe("connection timed out");
   }));
 

@@ -18,6 +18,22 @@ test("keys are pressed on a running machine by the names that QEMU knows", () =>
     { world: lab },
   ));
 
+test("the monitor tells whether a machine runs, and which of its commands are not simulated", () =>
+  withSimulator(
+    async (api) => {
+      const ask = (command: string) => api.post(`${machine}/monitor`, { command });
+      expect((await ask("info status")).data).toBe("ERROR: VM 500 not running\n");
+      await api.task("POST", `${machine}/status/start`);
+      expect((await ask("info status")).data).toBe("VM status: running\r\n");
+      expect((await ask("info name")).data).toBe("appliance\r\n");
+      expect(await ask("info pci")).toMatchObject({
+        status: 501,
+        reason: "Method 'POST /nodes/pve/qemu/500/monitor info pci' not implemented",
+      });
+    },
+    { world: lab },
+  ));
+
 test("what waits for the cloud-init drive is told without the rest", () =>
   withSimulator(async (api) => {
     await api.task("POST", "/nodes/pve/qemu/9000/clone", { newid: 100 });

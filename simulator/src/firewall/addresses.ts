@@ -3,7 +3,7 @@
  * Source: PVE::Firewall; the complaints about a single address are those of Net::IP, which it asks.
  */
 import { isIPv4, isIPv6 } from "node:net";
-import { type Address, printNetwork, readAddress, readNetwork } from "../network/ip.ts";
+import { type Address, bitsOf, masked, printNetwork, readAddress, readNetwork } from "../network/ip.ts";
 import { faultIn, SpecError } from "./spec-error.ts";
 
 export type IpVersion = 4 | 6;
@@ -12,8 +12,6 @@ export type IpVersion = 4 | 6;
 export const namePattern = "[A-Za-z][A-Za-z0-9\\-\\_]+";
 const aliasName = new RegExp(`^(?:dc/|guest/)?${namePattern}$`);
 export const longestName = 64;
-
-const bitsOf = { 4: 32, 6: 128 } as const;
 
 /** `10.1` is 10.1.0.0 to Net::IP. */
 function withAllQuads(text: string): string {
@@ -51,8 +49,7 @@ function versionOf(text: string): IpVersion {
   const bits = bitsOf[address.version];
   if (!/^\d+$/.test(prefix)) throw new SpecError(`Invalid prefix length ${prefix}`);
   if (Number(prefix) > bits) throw new SpecError(`Prefix length ${prefix} is longer than IP address (${bits})`);
-  const rest = BigInt(bits - Number(prefix));
-  if ((address.value >> rest) << rest !== address.value) {
+  if (masked(address, Number(prefix)) !== address.value) {
     throw new SpecError(`Invalid prefix ${address.value.toString(2).padStart(bits, "0")}/${prefix}`);
   }
   return address.version;

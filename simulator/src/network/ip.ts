@@ -13,7 +13,8 @@ export interface Network {
   readonly prefix: number;
 }
 
-const bitsOf = { 4: 32, 6: 128 } as const;
+/** Bits of an address. */
+export const bitsOf = { 4: 32, 6: 128 } as const;
 
 /** An address in any notation; undefined for anything else. */
 export function readAddress(text: string): Address | undefined {
@@ -50,7 +51,8 @@ export function readNetwork(text: string): Network | undefined {
   return { first: { ...address, value: masked(address, prefix) }, prefix };
 }
 
-const masked = ({ version, value }: Address, prefix: number): bigint => {
+/** The address with the bits behind a prefix set to zero. */
+export const masked = ({ version, value }: Address, prefix: number): bigint => {
   const rest = BigInt(bitsOf[version] - prefix);
   return (value >> rest) << rest;
 };

@@ -1,4 +1,5 @@
 import { listAcl, updateAcl } from "./acl.ts";
+import { verifyConsoleTicket } from "./console-ticket.ts";
 import { accessDirectory, openidDirectory } from "./directory.ts";
 import { syncRealm } from "./domain-sync.ts";
 import { createRealm, deleteRealm, listRealms, readRealm, updateRealm } from "./domains.ts";
@@ -12,7 +13,7 @@ import { createToken, deleteToken, listTokens, readToken, updateToken } from "./
 import { createUser, deleteUser, listUsers, readUser, updateUser } from "./users.ts";
 
 export const access = [
-  ...[accessDirectory, openidDirectory, login, loginPage, changePassword, permissions],
+  ...[accessDirectory, openidDirectory, login, loginPage, verifyConsoleTicket, changePassword, permissions],
   ...[listUsers, createUser, readUser, updateUser, deleteUser],
   ...[listTokens, createToken, readToken, updateToken, deleteToken],
   ...[listGroups, createGroup, readGroup, updateGroup, deleteGroup],

@@ -12,6 +12,7 @@ import { index, statusIndex } from "./directory.ts";
 import { sendKey } from "./keyboard.ts";
 import { migrate } from "./migrate.ts";
 import { conditions } from "./migration-conditions.ts";
+import { monitor } from "./monitor.ts";
 import { moveDisk } from "./move-disk.ts";
 import { pending } from "./pending.ts";
 import { reboot, reset, shutdown, start, stop } from "./power.ts";
@@ -27,6 +28,6 @@ export const qemu = [
   ...[readStatus, start, stop, shutdown, reboot, reset, suspend, resume],
   ...[index, statusIndex],
   ...agentFamily,
-  ...[feature, guestHistory("qemu"), sendKey, ...guestConsoles("qemu")],
+  ...[feature, guestHistory("qemu"), sendKey, monitor, ...guestConsoles("qemu")],
   ...snapshotEndpoints(machineSnapshots),
 ];
