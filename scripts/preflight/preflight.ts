@@ -7,10 +7,11 @@ import type { Preflight } from "./context.ts";
 import { format, lint, types } from "./steps/code.ts";
 import { labFiles } from "./steps/lab-files.ts";
 import { shell, yaml } from "./steps/linters.ts";
+import { published } from "./steps/published.ts";
 import { schemas } from "./steps/schemas.ts";
 import { validate } from "./steps/validate.ts";
 
-const steps: readonly Check<Preflight>[] = [format, lint, types, labFiles, schemas, validate, yaml, shell];
+const steps: readonly Check<Preflight>[] = [format, lint, types, labFiles, schemas, published, validate, yaml, shell];
 
 /** Formats, validates and lints on paper: judges what stands below `root`, and writes nothing there. */
 export async function preflight(root: string): Promise<Finding[]> {

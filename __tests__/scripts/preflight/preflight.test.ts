@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { jsonSchemas } from "../../../model/schemas/all.ts";
 import { preflight } from "../../../scripts/preflight/preflight.ts";
+import { published } from "../../../scripts/preflight/steps/published.ts";
 import { resolveToolchain } from "../../../toolchain/resolve.ts";
 import { toolchainTimeout } from "../../tofu.ts";
 
@@ -17,7 +18,7 @@ let root: string;
 /** A small checkout: the home lab, one TypeScript file, one shell script. */
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "strata-preflight-test-"));
-  for (const part of ["personas/home", "images", "biome.json"])
+  for (const part of ["personas/home", "published/home", "images", "biome.json"])
     cpSync(join(checkout, part), join(root, part), { recursive: true });
   write("tsconfig.json", '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] } }\n');
   write("answer.ts", "export const answer: number = 42;\n");
@@ -71,6 +72,7 @@ test(
       types: "pass: tsc",
       files: "pass: home",
       schemas: "pass: up to date",
+      published: "pass: up to date",
       validate: expect.stringMatching(/^pass: \d+ stacks?, (OpenTofu|Terraform)$/),
       yaml: expect.stringMatching(/^pass: yamllint, \d+ files$/),
       shell: expect.stringMatching(/^pass: shellcheck, \d+ files$/),
@@ -97,10 +99,22 @@ test("each thing that is wrong has a line that names the first place and the com
       /^fail: personas\/home\/k3s-single\.yaml:\d+:\d+: .*\(`strata synth --site home` names all/,
     ),
     schemas: "fail: schemas/site.json is not what the model says; run `strata schemas`",
+    published: "not checked: needs files, which did not pass",
     validate: "not checked: needs files, which did not pass",
     shell: expect.stringMatching(/^fail: In run\.sh line 2:; `shellcheck .*` shows all$/),
   });
   expect(listing()).toEqual(before);
+});
+
+test("what others read of a site is held against its files, where it is published", async () => {
+  const asked = { root, scratch: root, sites: ["home"] };
+  write("published/home/hosts", "");
+  expect(await published.run(asked)).toMatchObject({
+    status: "fail",
+    detail: "published/home/hosts is not what personas/home/ says; run `strata publish --site home`",
+  });
+  rmSync(join(root, "published"), { recursive: true });
+  expect(await published.run(asked)).toMatchObject({ status: "not checked", detail: "there is no published/ here" });
 });
 
 test("a linter that the machine lacks is named as not checked", async () => {
