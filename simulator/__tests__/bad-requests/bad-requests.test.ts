@@ -108,7 +108,7 @@ describe("a bad request is refused as Proxmox does, and changes nothing:", () =>
   );
 
   whereOfficial("a method of Proxmox that is not simulated (Proxmox's schema at hand)", () =>
-    inCourt(100, async (court, root) => {
+    inCourt(50, async (court, root) => {
       const declared = new Set(endpoints.map(({ method, path }) => `${method} ${path}`));
       for (const name of Object.keys(official ?? {}).filter((name) => !declared.has(name))) {
         const [method = "", path = ""] = name.split(" ");
