@@ -48,7 +48,11 @@ test("four that start at once make one bundle, and each of them works", async ()
 test("where no bundle can be kept, the sources are read as they are", async () => {
   mkdirSync(join(checkout, "node_modules/.cache"));
   writeFileSync(cache(), "no folder");
-  expect(await strata("synth")).toMatchObject({ exitCode: 0, stdout: "1 stack: k3s-single", stderr: "" });
+  expect(await strata("synth")).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+ stacks: .*k3s-single/),
+    stderr: "",
+  });
 });
 
 test("a source knows where it stands, and not where the bundle does", async () => {

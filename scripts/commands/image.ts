@@ -13,6 +13,10 @@ export default {
       load: () => import("./image/build.ts"),
     },
     upload: { summary: "Make a template of a built release on its node", load: () => import("./image/upload.ts") },
+    test: {
+      summary: "Boot a clone of a built release and have it prove what it promises",
+      load: () => import("./image/test.ts"),
+    },
     provide: {
       summary: "Build and upload what is missing, as the stack images does",
       load: () => import("./image/provide.ts"),

@@ -42,6 +42,17 @@ export async function writeRelease(
   return file;
 }
 
+/** Writes into a release's file that a clone of this disk held what its image promises. @returns the file's path */
+export async function recordTest(root: string, image: string, release: string, digest: string): Promise<string> {
+  const file = releasePath(image, release);
+  const path = join(root, file);
+  const document = parseDocument(readFileSync(path, "utf8"));
+  document.set("tested", inline(document, { at: new Date().toISOString().replace(/\.\d+Z$/, "Z"), digest }));
+  templatesOf(document);
+  await writeWhole(path, document.toString({ lineWidth: 0 }));
+  return file;
+}
+
 /** The list of templates, moved to the file's end. */
 function templatesOf(document: Document): YAMLSeq {
   const there = document.get("templates", true);

@@ -27,6 +27,7 @@ import { rootToken } from "./world/plant-access.ts";
 import { defaultWorld, type World } from "./world/world.ts";
 
 export type { FaultSpec } from "./faults/classes/index.ts";
+export { type IsoContent, isoImage } from "./iso9660/image.ts";
 export type { JournalLine, RequestLine } from "./kernel/journal.ts";
 export type { VolumeContent } from "./storage/content.ts";
 export { defaultWorld, type World, type WorldGuest, type WorldNode, type WorldStorage } from "./world/world.ts";

@@ -1,0 +1,115 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { execa } from "execa";
+import { exitCodes, StrataError } from "../../../model/exit.ts";
+import type { Image } from "../../../model/lab.ts";
+import { signals } from "../../stack/supervise.ts";
+import type { Accelerator } from "../boot/accelerator.ts";
+import { type Machine, startMachine } from "../boot/machine.ts";
+import type { Artifact } from "../packer/artifact.ts";
+import { type Clone, contractOf } from "./contract.ts";
+import { seedDrive } from "./seed.ts";
+
+/** What was proven, in order. */
+export interface Proof {
+  readonly promises: readonly { readonly promise: string; readonly seconds: number }[];
+}
+
+export interface ProofRequest {
+  readonly root: string;
+  readonly image: Image;
+  readonly artifact: Artifact;
+  readonly accelerator: Accelerator;
+  /** File that keeps what the clone says on its console. */
+  readonly console: string;
+  /** Hears each promise that holds. */
+  readonly say: (line: string) => void;
+}
+
+/** The clone's name, and its place in a network of its own. */
+const clone = { name: "image-test", user: "ops", mac: "52:54:00:12:34:56", address: "10.0.2.15", prefix: 24 } as const;
+const network = { address: clone.address, subnet: "10.0.2.0/24", gateway: "10.0.2.2" } as const;
+
+/**
+ * Boots a clone of a built disk in QEMU on this machine and has it prove what its image promises. The disk itself is not
+ * written to; the clone is gone afterwards.
+ *
+ * @throws StrataError 5 naming the first promise that does not hold, or that it was stopped
+ */
+export async function prove(request: ProofRequest): Promise<Proof> {
+  // A socket's path is short, so this is not in the lab's folder.
+  const folder = await mkdtemp(join(tmpdir(), "strata-"));
+  const key = join(folder, "key");
+  try {
+    await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "image-test", "-f", key]);
+    const publicKey = (await readFile(`${key}.pub`, "utf8")).trim();
+    const seed = seedDrive({ ...clone, publicKey });
+    await writeFile(join(folder, "seed.iso"), seed);
+    await mkdir(join(folder, "clone"));
+    const machine = await startMachine({
+      folder: join(folder, "clone"),
+      disk: { file: request.artifact.file, format: "qcow2", size: request.image.disk },
+      cloudInit: { file: join(folder, "seed.iso"), format: "raw", size: seed.length },
+      firmware: request.image.firmware,
+      mac: clone.mac,
+      network,
+      login: { user: clone.user, privateKeyFile: key },
+      accelerator: request.accelerator,
+    });
+    try {
+      return await proveOn(machine, request);
+    } finally {
+      await machine.end();
+      await copyFile(machine.console, request.console).catch(() => {});
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function proveOn(machine: Machine, request: ProofRequest): Promise<Proof> {
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    void machine.end();
+  };
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await proveContract(machine, request);
+  } catch (error) {
+    if (!stopped) throw error;
+    throw new StrataError(exitCodes.stepFailed, "the test was stopped and its clone is gone; run this again");
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+/** Goes through the contract on a clone that is coming up. @throws StrataError 5 for the first promise that does not hold */
+export async function proveContract(
+  machine: Clone,
+  { root, image, artifact, console, say }: Pick<ProofRequest, "root" | "image" | "artifact" | "console" | "say">,
+): Promise<Proof> {
+  const promises: { promise: string; seconds: number }[] = [];
+  for (const { promise, within, prove } of contractOf(image, clone.name)) {
+    const began = performance.now();
+    try {
+      await machine.until(within, () => prove(machine));
+    } catch (error) {
+      const { release } = artifact.manifest;
+      throw new StrataError(
+        exitCodes.stepFailed,
+        `${image.name} ${release} does not hold its promise "${promise}": ${inOneLine(error)}; mend the image and build its next release (console: ${relative(root, console)})`,
+      );
+    }
+    const seconds = Math.round((performance.now() - began) / 1000);
+    say(`  ${promise}${seconds > 0 ? `   ${seconds} s` : ""}`);
+    promises.push({ promise, seconds });
+  }
+  return { promises };
+}
+
+function inOneLine(error: unknown): string {
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return first;
+}
