@@ -12,7 +12,10 @@ export const nothingRetired: Rule = ({ guests, images }) => [
       const version = channels[channel];
       const [found] = version === undefined ? [] : (releases.get(version)?.templates ?? []);
       if (found?.retired === undefined) return [];
-      return channels.source.fault([channel], `${version} was retired on ${found.retired.slice(0, 10)}; name one in service`);
+      return channels.source.fault(
+        [channel],
+        `${version} was retired on ${found.retired.slice(0, 10)}; name one in service`,
+      );
     }),
   ),
 ];
