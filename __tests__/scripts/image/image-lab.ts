@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,6 +64,13 @@ export class ImageLab {
     for (const name of ["packer", "qemu-system-x86_64"]) lab.#program(name, standIn("packer"));
     for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"));
     await lab.commit("A lab");
+    return lab;
+  }
+
+  /** Another lab with all that this one has. */
+  copy(): ImageLab {
+    const lab = new ImageLab();
+    cpSync(this.root, lab.root, { recursive: true, verbatimSymlinks: true });
     return lab;
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { afterEach, beforeEach, expect } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from "@jest/globals";
 import { parse } from "yaml";
 import { missingPrograms } from "../../../scripts/image/base-disk.ts";
 import { testNeeding } from "../../needs.ts";
@@ -18,11 +18,18 @@ const digest = `sha256:${createHash("sha256")
 const releaseFile = "images/small/releases/v1.0.0.yaml";
 const whole = [{ vmid: 9000, name: "small-v1.0.0", template: 1 }];
 
+jest.setTimeout(120_000);
+
+let built: ImageLab;
 let lab: ImageLab;
 let target: ImageTarget;
+beforeAll(async () => {
+  built = await ImageLab.make();
+  await built.strata(["image", "build", "small", "--tcg"], disk);
+});
+afterAll(() => built.remove());
 beforeEach(async () => {
-  lab = await ImageLab.make();
-  await lab.strata(["image", "build", "small", "--tcg"], disk);
+  lab = built.copy();
   target = await ImageTarget.for(lab);
 });
 afterEach(async () => {
