@@ -1,9 +1,10 @@
 import { App } from "cdktf";
 import { bundled } from "./toolchain/bundle.mjs";
 
-const { imageBuilds, labStacks, loadLab, StrataError } =
-  await bundled<typeof import("./constructs/program.ts")>("constructs/program.ts");
-const { packerOnPath } = await bundled<typeof import("./toolchain/packer.ts")>("toolchain/packer.ts");
+const [{ imageBuilds, labStacks, loadLab, StrataError }, { packerOnPath }] = await Promise.all([
+  bundled<typeof import("./constructs/program.ts")>("constructs/program.ts"),
+  bundled<typeof import("./toolchain/packer.ts")>("toolchain/packer.ts"),
+]);
 
 /**
  * The program: reads the lab of the folder it is called from and writes its stacks to `cdktf.out` (`CDKTF_OUTDIR`).

@@ -13,6 +13,13 @@ const sources = ["main.ts", "model", "providers", "constructs", "toolchain", "sc
 const packages = "node_modules/.package-lock.json";
 
 /**
+ * The sources as they were when this program first asked: it runs with one bundle.
+ *
+ * @type {string | undefined}
+ */
+let stamped;
+
+/**
  * Imports a module of the project from a bundle of all that it imports: reading TypeScript file by file takes longer than
  * the programs themselves. The bundle is kept where tools keep their caches and is made anew when a source has changed;
  * where it cannot be made, the sources are read as they are.
@@ -22,7 +29,8 @@ const packages = "node_modules/.package-lock.json";
  * @returns {Promise<Module>}
  */
 export async function bundled(entry) {
-  const folder = join(cache, stamp());
+  stamped ??= stamp();
+  const folder = join(cache, stamped);
   if (!(existsSync(folder) || (await made(folder)))) return fromSource(entry);
   markUsed(folder);
   process.setSourceMapsEnabled(true);
