@@ -77,7 +77,7 @@ const { status }: { status: number } = await fetch(simulator.endpoint).catch(() 
 simulator.fault("node-offline,node=one");
 // @ts-expect-error: a fault has a name
 export const refused = () => simulator.fault(7);
-console.log(`\${status} \${simulator.journal.lines.length}`);
+console.log([status, simulator.journal.lines.length].join(" "));
 await simulator.close();
 `;
   writeFileSync(join(folder, "use.ts"), text);
