@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { LinuxContainer } from "../../providers/proxmox/container.ts";
+import { DownloadFile } from "../../providers/proxmox/download-file.ts";
 import { File } from "../../providers/proxmox/file.ts";
 import { PoolMembership } from "../../providers/proxmox/pool-membership.ts";
 import { providerTable, proxmox } from "../../providers/proxmox/provider.ts";
@@ -26,10 +27,13 @@ describe("the bindings say what the real provider says", () => {
     expect(differences(providerTable, schema.provider.block)).toEqual([]);
   });
 
-  test.each([VirtualMachine.binding, LinuxContainer.binding, PoolMembership.binding, File.binding])("$type", ({
-    type,
-    table,
-  }) => {
+  test.each([
+    VirtualMachine.binding,
+    LinuxContainer.binding,
+    PoolMembership.binding,
+    File.binding,
+    DownloadFile.binding,
+  ])("$type", ({ type, table }) => {
     expect(differences(table, schema.resource_schemas[type]?.block ?? {})).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ export const guestTypes: Readonly<Record<string, string>> = {
 /** Things that are no guests but have a word of their own. */
 const nouns: Readonly<Record<string, string>> = {
   proxmox_virtual_environment_file: "snippet",
-  proxmox_virtual_environment_download_file: "download",
+  proxmox_download_file: "download",
   proxmox_pool_membership: "pool membership",
   null_resource: "step",
   terraform_data: "step",

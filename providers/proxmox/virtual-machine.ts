@@ -63,6 +63,8 @@ export const virtualMachineTable = {
     /** Such as `scsi0`; it finds the template's disk by this name. */
     interface: required(string),
     datastoreId: optional(string),
+    /** Volume whose bytes a new disk gets, such as `local:import/debian13.qcow2`. */
+    importFrom: optional(string),
     /** GiB; never less than the template's. */
     size: optionalOrComputed(number),
     ssd: optional(bool),
@@ -93,6 +95,14 @@ export const virtualMachineTable = {
     ),
   ),
   serialDevice: blocks({ device: optional(string) }),
+  /** Where OVMF keeps its variables. @default none */
+  efiDisk: block({
+    datastoreId: optional(string),
+    /** `4m` for OVMF of today. @default "2m" */
+    type: optional(string),
+    /** Whether Microsoft's keys are in it, so that Secure Boot is on. @default false */
+    preEnrolledKeys: optional(bool),
+  }),
   operatingSystem: block({ type: optional(string) }),
   agent: block({
     enabled: optional(bool),
@@ -115,6 +125,8 @@ export const virtualMachineTable = {
     userDataFileId: optionalOrComputed(string),
   }),
 
+  /** Whether it becomes a template once it is made; there is no way back. @default false */
+  template: optional(bool),
   /** Started with its node. @default true */
   onBoot: optional(bool),
   /** Whether a removal pulls the plug instead of shutting down. @default false */
