@@ -32,6 +32,8 @@ export interface Container {
   /** Guests that must be up before it, sorted. */
   readonly after: readonly string[];
   readonly startup: Startup;
+  /** Whether its file speaks of starts; an adopted container keeps the host's order of starts unless it does. */
+  readonly startupSaid: boolean;
   /** Whether it starts with its node. */
   readonly onboot: boolean;
   /** What the system layer makes of it. */
@@ -90,8 +92,8 @@ export type Distribution = (typeof distributions)[number];
 
 /** Where backups go and how often they are made, by class. */
 export interface Backups {
-  /** Storage that takes them. */
-  readonly storage: string;
+  /** Storages that take them, at most one of each node. */
+  readonly storages: readonly string[];
   readonly classes: readonly BackupClass[];
 }
 

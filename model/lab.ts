@@ -198,6 +198,8 @@ export interface Machine {
   /** Sorted, lower case, unique: as Proxmox stores them. */
   readonly tags: readonly string[];
   readonly protect: boolean;
+  /** Backup class of the site; absent where nothing on it is worth one. */
+  readonly backup?: string;
   /** cloud-config that the persona adds, and the storage that keeps it as a snippet. */
   readonly userData?: { readonly content: Readonly<Record<string, unknown>>; readonly storage: Storage };
   /** Path of the persona's file, relative to the lab's root. */

@@ -14,7 +14,7 @@ export function linkContainer(
   at: At,
 ): LinkedPart {
   const os = findOsTemplate(draft, value.os, at);
-  const { features, data, startup, after, swap, enabled, backup } = value;
+  const { features, data, startup, after, swap, enabled } = value;
   const guest: LinkedPart["guest"] = {
     ...(pick(value, taken) as LinkedPart["guest"]),
     ...(enabled !== undefined && { enabled }),
@@ -23,8 +23,8 @@ export function linkContainer(
     ...(features && { features: [...new Set(features)].sort() }),
     ...(data && { data: mounts(draft.site.value.data ?? "", name, data) }),
     ...(after && { after: [...new Set(after)].sort() }),
-    ...(startup && { startup: { order: 0, ...startup } }),
-    ...(backup !== undefined && { backup }),
+    startup: { order: 0, up: 10, down: 60, ...startup },
+    startupSaid: startup !== undefined,
   };
   return { guest, faults: os.faults ?? [] };
 }

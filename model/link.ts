@@ -25,6 +25,7 @@ export function link(draft: Unlinked, persona: PersonaReading, root: string): Li
     source,
     enabled: true,
     ...pick(value, ["kind", "id", "cores", "memory", "disk", "address", "protect"]),
+    ...(value.backup !== undefined && { backup: value.backup }),
     ...(value.tags && { tags: [...new Set(value.tags)].sort() }),
     ...(value.id !== undefined && { mac: macOf(draft.name, value.id) }),
     ...(node.found && { node: node.found }),

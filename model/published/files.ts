@@ -1,3 +1,4 @@
+import { backupJobs } from "../backup-jobs.ts";
 import type { Lab } from "../lab.ts";
 import { hostsFile } from "./hosts-file.ts";
 import { linksPage } from "./links-page.ts";
@@ -31,6 +32,7 @@ export function publishedFiles(lab: Lab, current: (file: string) => string | und
     }),
     { file: `${folder}/prometheus/machines.json`, text: json(machineTargets(lab)) },
     { file: `${folder}/prometheus/services.json`, text: json(serviceTargets(lab)) },
+    { file: `${folder}/backups.json`, text: json({ jobs: backupJobs(lab) }) },
     { file: `${folder}/links.html`, text: linksPage(lab) },
   ];
 }

@@ -82,12 +82,12 @@ function toOsTemplate(name: string, template: OsTemplateFile): OsTemplate {
   return { name, ...template, distribution: distribution as Distribution };
 }
 
-function toBackups({ storage, classes }: BackupsFile): Backups {
+function toBackups({ storages, classes }: BackupsFile): Backups {
   const kept = Object.entries(classes).map(([name, { schedule, keep, snapshots }]) => ({
     ...{ name, schedule, snapshots },
     keep: Object.fromEntries(Object.entries(keep).filter(([, count]) => count !== undefined)),
   }));
-  return { storage, classes: kept };
+  return { storages, classes: kept };
 }
 
 function toNode(name: string, { address, cpu, memory, gpus }: NodeFile): Node {

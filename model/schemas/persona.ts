@@ -24,6 +24,7 @@ const machine = {
     .boolean()
     .default(false)
     .describe("Whether destroying and replacing it is refused, here and by Proxmox. Default: false"),
+  backup: label.optional().describe("Backup class of the site, or none. Default: none"),
   userData: textLike(/^[\w./-]+$/, () => "is no path; write one such as user-data/gitea.yaml")
     .optional()
     .describe("cloud-config that is added on first boot, a path from the persona's folder. Default: none"),

@@ -47,7 +47,10 @@ const count = z.int().min(1).max(1000);
 
 export const backups = z
   .strictObject({
-    storage: textLike(/^[a-zA-Z][\w.-]*\w$/, () => "is no name of a storage").describe("Storage that takes them"),
+    storages: z
+      .array(textLike(/^[a-zA-Z][\w.-]*\w$/, () => "is no name of a storage"))
+      .min(1)
+      .describe("Storages that take them; a guest's go to the one that its node has"),
     classes: z
       .record(
         label,
@@ -73,4 +76,4 @@ export const backups = z
       .describe("Backup classes that personas name"),
   })
   .optional()
-  .describe("Backups of containers. Default: none");
+  .describe("Backups of guests. Default: none");

@@ -21,14 +21,13 @@ export async function foundFresh(api: ProxmoxWork, { node, id }: Machine): Promi
 }
 
 /**
- * Storage that takes the backup: the site's own for backups where the node has it, else the first there that takes some.
+ * Storage that takes the backup: the one of the site's for backups that the node has, else the first there that takes some.
  *
  * @throws StrataError 3 where the node has none
  */
 export async function backupStorage(api: ProxmoxWork, { site }: Lab, { name, node }: Machine): Promise<string> {
   const { data: able } = await backupStorages(api, node.name);
-  const wanted = site.backups?.storage;
-  const storage = wanted !== undefined && able.includes(wanted) ? wanted : able[0];
+  const storage = site.backups?.storages.find((name) => able.includes(name)) ?? able[0];
   if (storage !== undefined) return storage;
   throw new StrataError(
     exitCodes.refused,

@@ -152,6 +152,7 @@ describe("what others read", () => {
       "published/home/dns/88.168.192.in-addr.arpa.zone",
       "published/home/prometheus/machines.json",
       "published/home/prometheus/services.json",
+      "published/home/backups.json",
       "published/home/links.html",
     ]);
     for (const { file, text } of publishedFiles(lab, (file) => current.get(file))) expect(text).toBe(current.get(file));
