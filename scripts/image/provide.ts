@@ -40,7 +40,7 @@ async function standing(root: string, lab: Lab, image: Image, release: string): 
   const { recipe } = buildInputs(root, image, { builder: built.builder, packer: "plugins", tools: {} });
   if (recipe !== built.recipe) return undefined;
   const target = await resolveTarget(lab, root);
-  await proveTarget(target, lab, []);
+  await proveTarget(target, lab, { guests: [], platform: false });
   const looked = await look(target);
   try {
     const found = looked.standing.find(

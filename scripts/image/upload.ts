@@ -38,7 +38,7 @@ export async function upload(
     await verifyArtifact(artifact);
     const place = choosePlace(lab, image, release, wish);
     const target = await resolveTarget(lab, root);
-    await proveTarget(target, lab, []);
+    await proveTarget(target, lab, { guests: [], platform: false });
     const node = await templateNode(target, lab, place.node);
     const looked = await look(target);
     try {

@@ -76,7 +76,7 @@ function refuseUnaware({ guest: { name, file, protect }, to, holdsData }: Rebuil
 
 async function securely(lab: Lab, root: string, guest: Machine, dryRun: boolean) {
   const target = await resolveTarget(lab, root);
-  await proveTarget(target, lab, [guest]);
+  await proveTarget(target, lab, { guests: [guest], platform: false });
   const api = proxmoxWork(target);
   try {
     if (!(await isThere(api, guest))) return undefined;

@@ -38,7 +38,7 @@ export async function retire(
   done: (one: Retirement, file: string) => void,
 ): Promise<void> {
   const target = await resolveTarget(lab, root);
-  await proveTarget(target, lab, []);
+  await proveTarget(target, lab, { guests: [], platform: false });
   const api = proxmoxWork(target);
   try {
     for (const one of going) {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
-import type { Guest, Lab } from "../../model/lab.ts";
+import type { Lab } from "../../model/lab.ts";
+import { touchedBy } from "../../model/privileges.ts";
 import type { Toolchain } from "../../toolchain/resolve.ts";
 import type { Target } from "../target/target.ts";
 import { type Places, placesOf } from "./places.ts";
@@ -89,8 +90,7 @@ async function findTools(signal: AbortSignal): Promise<Toolchain> {
 async function provenTarget(lab: Lab, root: string, stack: string): Promise<Target> {
   const { proveTarget, resolveTarget } = await import("../target/target.ts");
   const target = await resolveTarget(lab, root);
-  const ours = (guest: Guest) => guest.name === stack;
-  await proveTarget(target, lab, lab.guests.filter(ours));
+  await proveTarget(target, lab, touchedBy(lab, stack));
   return target;
 }
 

@@ -1,4 +1,5 @@
 import type { Guest, Lab } from "../../model/lab.ts";
+import { allOf, type Touched } from "../../model/privileges.ts";
 import type { Aim } from "./aim.ts";
 import { meet, type Peer } from "./peer.ts";
 import { type Answer, type Proxmox, proxmox } from "./proxmox.ts";
@@ -14,8 +15,8 @@ export interface ClusterStatus {
 /** What is known about a target, each thing asked once and only when a check wants it. */
 export interface Evidence {
   readonly lab: Lab;
-  /** Guests for which there must be privileges. */
-  readonly guests: readonly Guest[];
+  /** What there must be privileges for. */
+  readonly touched: Touched;
   /** Nodes that must be on. */
   readonly nodes: readonly string[];
   readonly aim: Aim;
@@ -29,14 +30,14 @@ export interface Evidence {
 /**
  * Nothing is asked yet; each answer is kept.
  *
- * @param touched guests that are about to be touched, and that alone count; the whole lab unless said
+ * @param touched what is about to be touched, and alone counts; the whole lab unless said
  */
-export function gather(lab: Lab, aim: Aim, touched?: readonly Guest[]): Evidence {
+export function gather(lab: Lab, aim: Aim, touched: Touched = allOf(lab)): Evidence {
   const api = once(() => proxmox(aim.endpoint, aim.pin, aim.token()));
   return {
     lab,
-    guests: touched ?? lab.guests,
-    nodes: touched ? nodesOf(touched) : lab.nodes.map(({ name }) => name),
+    touched,
+    nodes: touched.platform ? lab.nodes.map(({ name }) => name) : nodesOf(touched.guests),
     aim,
     api,
     peer: once(() => meet(aim.endpoint, aim.pin)),

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exitCodes, StrataError } from "../../model/exit.ts";
-import type { Guest, Lab } from "../../model/lab.ts";
+import type { Lab } from "../../model/lab.ts";
+import type { Touched } from "../../model/privileges.ts";
 import { type Aim, aim } from "./aim.ts";
 import { hostOf } from "./certificate.ts";
 import { type Check, type Finding, runChecks } from "./check.ts";
@@ -73,9 +74,9 @@ export async function resolveTarget(lab: Lab, root: string): Promise<Target> {
  * Proves that the target is the right one and may be worked on, by looking only. Throws one line for each thing that is
  * wrong, with the exit code of the first.
  *
- * @param touched guests that are about to be touched, so that only their nodes and privileges count; the whole lab unless said
+ * @param touched what is about to be touched, so that only its nodes and privileges count; the whole lab unless said
  */
-export async function proveTarget(target: Aim, lab: Lab, touched?: readonly Guest[]): Promise<Finding[]> {
+export async function proveTarget(target: Aim, lab: Lab, touched?: Touched): Promise<Finding[]> {
   const evidence = gather(lab, target, touched);
   try {
     const findings = await runChecks(targetChecks, evidence);

@@ -6,7 +6,8 @@ import { parseEnv } from "node:util";
 import { expect, test } from "@jest/globals";
 import { App } from "cdktf";
 import { labStacks } from "../../../constructs/stacks/lab-stacks.ts";
-import { neededPrivileges } from "../../../scripts/target/privileges.ts";
+import { loadLab } from "../../../model/load.ts";
+import { rolePrivileges } from "../../../model/privileges.ts";
 import { lab } from "../target/lab.ts";
 
 const example = (file: string) =>
@@ -36,13 +37,15 @@ test.each([
 });
 
 test("the example of a secrets file holds a placeholder, which is refused on its way to a host", () => {
-  expect(parseEnv(example("secrets/home.env.example").join("\n"))).toEqual({ PROXMOX_VE_API_TOKEN: "TODO" });
+  expect(parseEnv(example("secrets/home.env.example").join("\n"))).toEqual({
+    PROXMOX_VE_API_TOKEN: "TODO",
+    STRATA_STATE_PASSPHRASE: "TODO",
+  });
 });
 
 test("the role that the example of a secrets file makes has each privilege that the stacks need, and no other", () => {
   const text = example("secrets/home.env.example").join(" ");
   const role = /role add Strata --privs "([^"]*)"/.exec(text)?.[1] ?? "";
   const named = role.split(/[\s#\\]+/);
-  const needed = neededPrivileges(lab().guests, 9).map(({ privilege }) => privilege);
-  expect(named.sort()).toEqual([...new Set(needed)].sort());
+  expect(named.sort()).toEqual(rolePrivileges(loadLab(fileURLToPath(new URL("../../..", import.meta.url)), "home")));
 });

@@ -21,7 +21,8 @@ export interface Answers {
 
 export const everyPrivilege = Object.fromEntries(
   [
-    "Datastore.AllocateSpace Datastore.Audit Pool.Allocate SDN.Use Sys.Audit VM.Allocate VM.Audit VM.Clone VM.Config.CDROM VM.Config.CPU",
+    "Datastore.Allocate Datastore.AllocateSpace Datastore.AllocateTemplate Datastore.Audit Pool.Allocate Pool.Audit SDN.Use Sys.AccessNetwork Sys.Audit Sys.Modify",
+    "VM.Allocate VM.Audit VM.Backup VM.Clone VM.Config.CDROM VM.Config.CPU",
     "VM.Config.Cloudinit VM.Config.Disk VM.Config.HWType VM.Config.Memory VM.Config.Network VM.Config.Options",
     "VM.GuestAgent.Audit VM.Migrate VM.PowerMgmt",
   ].flatMap((line) => line.split(" ").map((privilege) => [privilege, 1])),

@@ -1,15 +1,16 @@
 import { exitCodes } from "../../../model/exit.ts";
+import type { Need } from "../../../model/privileges/need.ts";
+import { neededPrivileges } from "../../../model/privileges.ts";
 import { type Check, fail, pass } from "../check.ts";
 import type { Evidence } from "../evidence.ts";
-import { type Need, neededPrivileges } from "../privileges.ts";
 import { tokenName } from "../token.ts";
 
 /** The token may do everything that the stacks will ask of it, so that no run stops in the middle. */
 export const privileges: Check<Evidence> = {
   name: "privileges",
   after: ["version", "cluster"],
-  async run({ guests, aim, api, version }) {
-    const needs = neededPrivileges(guests, Number.parseInt((await version()).data.version, 10));
+  async run({ lab, touched, aim, api, version }) {
+    const needs = neededPrivileges(lab, touched, Number.parseInt((await version()).data.version, 10));
     const paths = [...new Set(needs.map(({ path }) => path))];
     const granted = new Map(await Promise.all(paths.map(async (path) => [path, await privilegesOn(path)] as const)));
     const lacking = needs.filter(({ path, privilege }) => !granted.get(path)?.has(privilege));

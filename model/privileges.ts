@@ -1,0 +1,57 @@
+import type { Guest, Lab } from "./lab.ts";
+import { guestNeeds } from "./privileges/guests.ts";
+import type { Need } from "./privileges/need.ts";
+import { platformNeeds } from "./privileges/platform.ts";
+
+/** What is about to be touched, and therefore counts. */
+export interface Touched {
+  readonly guests: readonly Guest[];
+  /** What all guests stand on: storages, pools, OS templates, backup jobs, settings of the nodes. */
+  readonly platform: boolean;
+}
+
+/** Everything of a lab. */
+export function allOf({ guests }: Lab): Touched {
+  return { guests, platform: true };
+}
+
+/** What one stack of a lab touches: the platform, a guest, or (images are made with other rights) nothing of either. */
+export function touchedBy(lab: Lab, stack: string): Touched {
+  return { guests: lab.guests.filter(({ name }) => name === stack), platform: stack === "platform" };
+}
+
+/**
+ * What stacks ask of the token, each need once. From Proxmox's own checks: the permissions of its API description, and
+ * what its code checks beside them (`check_vm_modify_config_perm`, `check_ct_modify_config_perm`, `check_vnet_access`,
+ * `check_volume_access`).
+ *
+ * @param major major version of Proxmox VE at the target
+ */
+export function neededPrivileges(lab: Lab, touched: Touched, major: number): Need[] {
+  const everywhere = { privilege: "Sys.Audit", path: "/", reason: "know which cluster this is" };
+  const needs = [
+    everywhere,
+    ...touched.guests.flatMap((guest) => guestNeeds(guest, major)),
+    ...(touched.platform ? platformNeeds(lab) : []),
+  ];
+  const each = new Map<string, Need>();
+  for (const need of needs) if (!each.has(keyOf(need))) each.set(keyOf(need), need);
+  return [...each.values()].filter((need) => !isImplied(need, each));
+}
+
+/** The role of a lab's token, to be granted on `/`: what its stacks ask for, and nothing else. Sorted. */
+export function rolePrivileges(lab: Lab): string[] {
+  return [...new Set(neededPrivileges(lab, allOf(lab), 9).map(({ privilege }) => privilege))].sort();
+}
+
+function keyOf({ path, privilege }: Pick<Need, "path" | "privilege">): string {
+  return `${path} ${privilege}`;
+}
+
+/** Whoever may look at and change all of the system may have a node fetch something as well (POST …/download-url). */
+function isImplied({ privilege }: Need, each: ReadonlyMap<string, Need>): boolean {
+  return (
+    privilege === "Sys.AccessNetwork" &&
+    ["Sys.Audit", "Sys.Modify"].every((wide) => each.has(keyOf({ path: "/", privilege: wide })))
+  );
+}
