@@ -1,7 +1,6 @@
-import { App } from "cdktf";
 import { bundled } from "./toolchain/bundle.mjs";
 
-const [{ imageBuilds, labStacks, loadLab, StrataError }, { packerOnPath }] = await Promise.all([
+const [{ App, imageBuilds, labStacks, loadLab, StrataError }, { packerOnPath }] = await Promise.all([
   bundled<typeof import("./constructs/program.ts")>("constructs/program.ts"),
   bundled<typeof import("./toolchain/packer.ts")>("toolchain/packer.ts"),
 ]);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { debuglog } from "node:util";
+import { runCompiled } from "./compiled.mjs";
 
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 const cache = join(checkout, "node_modules", ".cache", "strata");
@@ -13,11 +14,11 @@ const sources = ["main.ts", "model", "providers", "constructs", "toolchain", "sc
 const packages = "node_modules/.package-lock.json";
 
 /**
- * The sources as they were when this program first asked: it runs with one bundle.
+ * The bundle of the sources as they were when this program first asked; nothing where none can be made.
  *
- * @type {string | undefined}
+ * @type {Promise<string | undefined> | undefined}
  */
-let stamped;
+let bundle;
 
 /**
  * Imports a module of the project from a bundle of all that it imports: reading TypeScript file by file takes longer than
@@ -29,12 +30,20 @@ let stamped;
  * @returns {Promise<Module>}
  */
 export async function bundled(entry) {
-  stamped ??= stamp();
-  const folder = join(cache, stamped);
-  if (!(existsSync(folder) || (await made(folder)))) return fromSource(entry);
-  markUsed(folder);
+  bundle ??= readyBundle();
+  const folder = await bundle;
+  if (folder === undefined) return fromSource(entry);
+  const script = join(folder, entry.replace(/\.ts$/, ".cjs"));
+  if (existsSync(script)) return runCompiled(script);
   process.setSourceMapsEnabled(true);
-  return import(pathToFileURL(join(folder, entry.replace(/\.ts$/, ".mjs"))).href);
+  return import(pathToFileURL(script.replace(/\.cjs$/, ".mjs")).href);
+}
+
+async function readyBundle() {
+  const folder = join(cache, stamp());
+  if (!(existsSync(folder) || (await made(folder)))) return undefined;
+  markUsed(folder);
+  return folder;
 }
 
 /** Changes with the name, size and time of each source, and with the place of the checkout, which is part of a bundle. */

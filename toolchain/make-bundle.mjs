@@ -5,11 +5,14 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** What can be asked for. What two of them share is in the bundle once. */
-const entries = ["main.ts", "constructs/program.ts", "toolchain/packer.ts", "scripts/strata.ts"];
+/** What is started. What two of them share is in the bundle once. */
+const programs = ["main.ts", "scripts/strata.ts"];
 
-/** Not inside: of the first two a process has one each, and cdktf can be exchanged for its fork; the others are programs. */
-const outside = ["cdktf", "constructs", "esbuild", "tsx"];
+/** What the first of them asks for when it is started: each a script, of which V8's work can be kept (compiled.mjs). */
+const scripts = ["constructs/program.ts", "toolchain/packer.ts"];
+
+/** Not inside, since they are programs of their own. */
+const outside = ["esbuild", "tsx"];
 
 /** What `import.meta.url` is called in a bundle. */
 const address = "addressOfSource";
@@ -40,16 +43,13 @@ export async function makeBundle(checkout, folder) {
  * @param {string} outdir
  */
 async function write(checkout, outdir) {
-  await build({
+  /** @satisfies {import("esbuild").BuildOptions} */
+  const common = {
     absWorkingDir: checkout,
-    entryPoints: entries,
     outbase: ".",
     outdir,
-    outExtension: { ".js": ".mjs" },
     bundle: true,
-    splitting: true,
     platform: "node",
-    format: "esm",
     target: "node20",
     external: outside,
     loader: { ".node": "copy" },
@@ -57,12 +57,22 @@ async function write(checkout, outdir) {
     define: { "import.meta.url": address },
     sourcemap: true,
     sourcesContent: false,
-    // Some packages inside are CommonJS and ask for Node's own modules.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
-    },
     logLevel: "silent",
-  });
+  };
+  // Some packages inside are CommonJS and ask for Node's own modules.
+  const js =
+    'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);';
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: programs,
+      format: "esm",
+      outExtension: { ".js": ".mjs" },
+      splitting: true,
+      banner: { js },
+    }),
+    build({ ...common, entryPoints: scripts, format: "cjs", outExtension: { ".js": ".cjs" } }),
+  ]);
 }
 
 /**

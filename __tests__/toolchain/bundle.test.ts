@@ -30,6 +30,13 @@ const strata = (...words: string[]) =>
     reject: false,
   });
 
+const synth = () =>
+  execa(process.execPath, ["toolchain/run.mjs", "main.ts"], {
+    cwd: checkout,
+    env: { FORCE_COLOR: "0", CDKTF_OUTDIR: join(checkout, "cdktf.out") },
+    reject: false,
+  });
+
 /** Puts a line of source before the first that contains `mark`; gives back its number. */
 function insert(file: string, mark: string, line: string): number {
   const path = join(checkout, file);
@@ -65,6 +72,25 @@ test("what a source throws is told with its own file and line", async () => {
   const { exitCode, stderr } = await strata("synth");
   expect(exitCode).not.toBe(0);
   expect(stderr).toMatch(new RegExp(`torn\\n +at .*${checkout}/scripts/commands/synth\\.ts:${line}:`));
+});
+
+test("what a source of the program throws is told with its own file and line", async () => {
+  const line = insert("constructs/stacks/lab-stacks.ts", "for (const guest of lab.guests)", '  if (Date.now() > 0) throw new Error("torn");');
+  const [first, second] = [await synth(), await synth()];
+  for (const { exitCode, stderr } of [first, second]) {
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(new RegExp(`torn\\n +at .*${checkout}/constructs/stacks/lab-stacks\\.ts:${line}:`));
+  }
+});
+
+test("what V8 made of the program is kept, and made again where it is spoilt", async () => {
+  await synth();
+  const [bundle] = readdirSync(cache());
+  const kept = join(cache(), bundle as string, "constructs/program.cjs.v8");
+  const whole = readFileSync(kept);
+  writeFileSync(kept, whole.subarray(0, 1000));
+  expect(await synth()).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(readFileSync(kept).length).toBeGreaterThan(whole.length / 2);
 });
 
 test("a source that cannot be read is told with its own file and line", async () => {
