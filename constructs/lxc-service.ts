@@ -4,6 +4,7 @@ import type { Distribution, Feature, Startup } from "../model/container.ts";
 import { expression, literal } from "../providers/hcl.ts";
 import { type ContainerConfig, LinuxContainer } from "../providers/proxmox/container.ts";
 import { PoolMembership } from "../providers/proxmox/pool-membership.ts";
+import { keptByAdopted } from "./adopted.ts";
 import type { Networking } from "./persona-vm.ts";
 import { RootStep } from "./root-step.ts";
 
@@ -37,6 +38,8 @@ export interface LxcServiceProps {
   readonly unprivileged: boolean;
   readonly features: readonly Feature[];
   readonly startup: Startup;
+  /** Whether an adopted container's order of starts is decided here; else it stays as the host has it. */
+  readonly startupSaid: boolean;
   readonly onboot: boolean;
   /** Lower case. */
   readonly tags: readonly string[];
@@ -44,7 +47,7 @@ export interface LxcServiceProps {
   readonly pool?: string | undefined;
   /** Whether OpenTofu and Proxmox both refuse to remove it. */
   readonly protect: boolean;
-  /** Whether it was there before its file. */
+  /** Whether it was there before its file: it bears the tags of its file alone, and keeps what no file says. */
   readonly adopted: boolean;
   /** Digest of what root has to set before the first start. @default nothing: the container starts by itself */
   readonly rootStep?: string | undefined;
@@ -80,12 +83,13 @@ function followed(container: LinuxContainer): number {
   return Token.asNumber(expression(`tonumber(${container.fqn}.id)`));
 }
 
-function identity({ id, file, site, node, tags }: LxcServiceProps) {
+function identity({ id, file, site, node, tags, adopted }: LxcServiceProps) {
+  // Who made it, for which site: what a person filters by in Proxmox's own interface.
+  const marks = adopted ? [] : ["strata", site];
   return {
     vmId: id,
     nodeName: node,
-    // Who made it, for which site: what a person filters by in Proxmox's own interface.
-    tags: [...new Set([...tags, "strata", site])].sort(),
+    tags: [...new Set([...tags, ...marks])].sort(),
     description: `Managed by Strata: ${file}. Edits by hand are drift.`,
   } satisfies Partial<ContainerConfig>;
 }
@@ -129,8 +133,9 @@ function power({ onboot, startup: { order, up, down }, rootStep }: LxcServicePro
   } satisfies Partial<ContainerConfig>;
 }
 
-function guard({ protect, adopted, rootStep }: LxcServiceProps) {
-  const ignoreChanges = [...(rootStep === undefined ? [] : setByRoot), ...(adopted ? unreadable : [])];
+function guard({ protect, adopted, startupSaid, rootStep }: LxcServiceProps) {
+  const kept = adopted ? [...keptByAdopted, ...(startupSaid ? [] : ["startup"])] : [];
+  const ignoreChanges = [...new Set([...(rootStep === undefined ? [] : setByRoot), ...kept])];
   const lifecycle = { ...(protect && { preventDestroy: true }), ...(ignoreChanges.length > 0 && { ignoreChanges }) };
   return {
     protection: protect,
@@ -140,11 +145,3 @@ function guard({ protect, adopted, rootStep }: LxcServiceProps) {
 
 /** What the root step decides; the provider would take it away again, by replacing the container or in vain. */
 const setByRoot = ["started", "features", "mount_point", "device_passthrough", "idmap"];
-
-/** What an import cannot read back, or would restart the container for. */
-const unreadable = [
-  "operating_system",
-  "initialization[0].user_account",
-  "console",
-  "network_interface[0].mac_address",
-];

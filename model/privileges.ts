@@ -15,9 +15,9 @@ export function allOf({ guests }: Lab): Touched {
   return { guests, platform: true };
 }
 
-/** What one stack of a lab touches: the platform, a guest, or (images are made with other rights) nothing of either. */
-export function touchedBy(lab: Lab, stack: string): Touched {
-  return { guests: lab.guests.filter(({ name }) => name === stack), platform: stack === "platform" };
+/** What some stacks of a lab touch: the platform, their guests, or (images are made with other rights) nothing of either. */
+export function touchedBy({ guests }: Lab, stacks: readonly string[]): Touched {
+  return { guests: guests.filter(({ name }) => stacks.includes(name)), platform: stacks.includes("platform") };
 }
 
 /**

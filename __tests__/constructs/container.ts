@@ -34,6 +34,7 @@ export function container(change: Partial<Container> = {}): Container {
     data: [],
     after: [],
     startup: { order: 2, up: 10, down: 60 },
+    startupSaid: false,
     onboot: true,
     roles: [],
     workloads: ["gitea"],

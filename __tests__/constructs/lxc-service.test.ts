@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { keptByAdopted } from "../../constructs/adopted.ts";
 import type { Container, DataMount } from "../../model/container.ts";
 import { container, containerOf } from "./container.ts";
 import { lab, site } from "./lab.ts";
@@ -146,14 +147,24 @@ describe("what may happen to a container", () => {
     expect(made({ protect: true })).toMatchObject({ protection: true, lifecycle: { prevent_destroy: true } });
   });
 
-  test("an adopted one keeps what an import cannot read back", () => {
-    expect(made({ adopted: true }).lifecycle).toEqual({
-      ignore_changes: [
-        "operating_system",
-        "initialization[0].user_account",
-        "console",
-        "network_interface[0].mac_address",
-      ],
-    });
+  test("an adopted one keeps what an import cannot read back, and what no file says", () => {
+    expect(made({ adopted: true }).lifecycle).toEqual({ ignore_changes: [...keptByAdopted, "startup"] });
+    expect(keptByAdopted).toEqual(
+      expect.arrayContaining(["operating_system", "initialization[0].user_account", "console", "description"]),
+    );
+  });
+
+  test("an adopted one keeps the host's order of starts until its file speaks of it", () => {
+    expect(made({ adopted: true, startupSaid: true }).lifecycle).toEqual({ ignore_changes: [...keptByAdopted] });
+  });
+
+  test("an adopted one bears the tags of its file, and no marks that the host does not know", () => {
+    expect(made({ adopted: true, roles: ["docker"] })).toMatchObject({ tags: ["git"] });
+  });
+
+  test("what root sets is ignored once, also where it is adopted", () => {
+    const { ignore_changes } = made({ adopted: true, data: [data] }).lifecycle as { ignore_changes: string[] };
+    expect(ignore_changes).toEqual([...new Set(ignore_changes)]);
+    expect(ignore_changes).toEqual(expect.arrayContaining(["features", "mount_point", "started"]));
   });
 });

@@ -5,7 +5,7 @@ import { allOf, neededPrivileges, rolePrivileges, touchedBy } from "../../model/
 
 const home = loadLab(fileURLToPath(new URL("../..", import.meta.url)), "home");
 const needs = (stack: string) =>
-  neededPrivileges(home, touchedBy(home, stack), 9).map(({ privilege, path }) => `${privilege} ${path}`);
+  neededPrivileges(home, touchedBy(home, [stack]), 9).map(({ privilege, path }) => `${privilege} ${path}`);
 
 test("the role has what the stacks ask for, and no right over users, roles and power of a node", () => {
   const role = rolePrivileges(home);
@@ -48,7 +48,7 @@ test("to fetch a file, the node needs a right of its own only where the token ma
 
 test("before version 9 the agent is asked with another privilege", () => {
   const asked = (major: number) =>
-    neededPrivileges(home, touchedBy(home, "k3s-single"), major).map(({ privilege }) => privilege);
+    neededPrivileges(home, touchedBy(home, ["k3s-single"]), major).map(({ privilege }) => privilege);
   expect(asked(9)).toContain("VM.GuestAgent.Audit");
   expect(asked(8)).toContain("VM.Monitor");
 });

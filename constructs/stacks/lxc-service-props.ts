@@ -32,8 +32,10 @@ export function lxcServiceProps(site: Site, container: Container): LxcServicePro
     unprivileged: container.unprivileged,
     features: container.features,
     startup: container.startup,
+    startupSaid: container.startupSaid,
     onboot: container.onboot,
-    tags: [...container.tags, ...container.roles],
+    // Tags of one that was there before are what its file says: the host has them already.
+    tags: container.adopted ? container.tags : [...container.tags, ...container.roles],
     pool: container.pool,
     protect: container.protect,
     adopted: container.adopted,

@@ -57,8 +57,10 @@ export const lxcPersona = z.strictObject({
       up: seconds.default(10).describe("Seconds that those after it wait for it, 0 to 3600. Default: 10"),
       down: seconds.default(60).describe("Seconds it has to shut down before it is stopped. Default: 60"),
     })
-    .default({ up: 10, down: 60 })
-    .describe("How long it takes to start and stop. Default: 10 and 60 seconds"),
+    .optional()
+    .describe(
+      "How long it takes to start and stop. Default: 10 and 60 seconds; an adopted one keeps what the host says",
+    ),
   onboot: z.boolean().default(true).describe("Whether it starts with its node. Default: true"),
   roles: z.array(label).default([]).describe("What its system is made to be, a role of ansible/ each. Default: none"),
   workloads: z.array(label).default([]).describe("What runs on it, a workload of ansible/ each. Default: none"),
@@ -72,5 +74,5 @@ export const lxcPersona = z.strictObject({
   adopted: z
     .boolean()
     .default(false)
-    .describe("Whether it was there before this file: a new OS template never replaces it then. Default: false"),
+    .describe("Whether it was there before this file, and keeps what no file says. Default: false"),
 });

@@ -37,30 +37,41 @@ export interface OpenStack {
  * @throws StrataError for faults in the lab's files, an unknown stack, a missing tool or a wrong target
  */
 export async function openStack(root: string, site: string, name: string): Promise<OpenStack> {
+  const [stack] = await openStacks(root, site, [name]);
+  return stack as OpenStack;
+}
+
+/** The same for several stacks. @returns them in the order of their names */
+export async function openStacks(root: string, site: string, names: readonly string[]): Promise<OpenStack[]> {
   const started = new Date().toISOString();
   // Synth is a process of its own: it works on another core while this one loads code, reads the lab and asks the
   // target. So it comes first, before the imports below.
   const synthesized = synth(root, site);
   const read = readLab(root, site);
-  const [labEnd, stacksEnd, toolsEnd, targetEnd] = await untilStopped(name, (signal) => [
+  const [labEnd, stacksEnd, toolsEnd, targetEnd] = await untilStopped(names.join(", "), (signal) => [
     read,
     synthesized,
     findTools(signal),
-    read.then((lab) => provenTarget(lab, root, name)),
+    read.then((lab) => provenTarget(lab, root, names)),
   ]);
   const lab = settled(labEnd);
   const stacks = settled(stacksEnd);
-  if (!stacks.includes(name)) throw await unknownStack(root, site, name, stacks);
+  const unknown = names.find((name) => !stacks.includes(name));
+  if (unknown !== undefined) throw await unknownStack(root, site, unknown, stacks);
   const { binary, program, tools, environment } = settled(toolsEnd);
   const target = settled(targetEnd);
-  const places = placesOf(root, site, name);
-  return {
-    ...{ name, site, root, lab, places, binary, program, started },
-    json: await readStackJson(places.json, places.folder),
-    tools: tools.map((tool) => `${tool.name} ${tool.version}`),
-    target: target.endpoint,
-    environment: { ...environment, ...target.environment },
-  };
+  return Promise.all(
+    names.map(async (name) => {
+      const places = placesOf(root, site, name);
+      return {
+        ...{ name, site, root, lab, places, binary, program, started },
+        json: await readStackJson(places.json, places.folder),
+        tools: tools.map((tool) => `${tool.name} ${tool.version}`),
+        target: target.endpoint,
+        environment: { ...environment, ...target.environment },
+      };
+    }),
+  );
 }
 
 /** One line for a stack that the site does not have. */
@@ -87,10 +98,10 @@ async function findTools(signal: AbortSignal): Promise<Toolchain> {
   return resolveToolchain({ progress: progressOn(), signal });
 }
 
-async function provenTarget(lab: Lab, root: string, stack: string): Promise<Target> {
+async function provenTarget(lab: Lab, root: string, stacks: readonly string[]): Promise<Target> {
   const { proveTarget, resolveTarget } = await import("../target/target.ts");
   const target = await resolveTarget(lab, root);
-  await proveTarget(target, lab, touchedBy(lab, stack));
+  await proveTarget(target, lab, touchedBy(lab, stacks));
   return target;
 }
 
