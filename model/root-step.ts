@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Container, type DataMount, type Feature, mountOf } from "./container.ts";
+import { type Backups, type Container, type DataMount, type Feature, mountOf } from "./container.ts";
+import { type GpuLock, gpuDevices, gpuLock } from "./gpu.ts";
+import { type SnapshotFile, snapshotFile } from "./snapshots.ts";
 
 /**
  * What a container asks of its node that Proxmox takes from root alone: bind mounts, devices, and features beyond
@@ -13,23 +15,38 @@ export interface RootSettings {
   readonly mounts: readonly DataMount[];
   /** Device nodes of the node, such as `/dev/nvidia0`. */
   readonly devices: readonly string[];
+  /** The GPU behind the devices, and its driver. */
+  readonly gpu?: GpuLock;
+  /** How its data is snapshotted. */
+  readonly snapshots?: SnapshotFile;
   /** Who root inside is on the node: owner of new datasets. */
   readonly owner: number;
 }
 
-/** What NVIDIA's driver talks through, for one GPU (driver's README, "Device nodes"). */
-export const gpuDevices = ["/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools"];
-
 /** First number that the node's root gives to containers (/etc/subuid of Proxmox). */
 const firstSubordinate = 100_000;
 
-/** What root has to set for a container, or undefined where a token is enough. */
-export function rootSettings(container: Container): RootSettings | undefined {
-  const { id, features, data, gpu, unprivileged } = container;
-  const devices = gpu === undefined ? [] : gpuDevices;
+/**
+ * What root has to set for a container, or undefined where a token is enough.
+ *
+ * @param backups the site's, whose class says how data is snapshotted
+ */
+export function rootSettings(container: Container, backups?: Backups): RootSettings | undefined {
+  const { id, features, data, unprivileged } = container;
+  const gpu = gpuLock(container);
+  const snapshots = snapshotFile(container, backups);
+  const devices = container.gpu === undefined ? [] : gpuDevices;
   const plain = features.every((feature) => feature === "nesting");
   if (plain && data.length === 0 && devices.length === 0) return undefined;
-  return { id, features, mounts: data, devices, owner: unprivileged ? firstSubordinate : 0 };
+  return {
+    id,
+    features,
+    mounts: data,
+    devices,
+    owner: unprivileged ? firstSubordinate : 0,
+    ...(gpu && { gpu }),
+    ...(snapshots && { snapshots }),
+  };
 }
 
 /** Names settings shortly: the plan that was reviewed carries it, and the step that runs is held to it. */

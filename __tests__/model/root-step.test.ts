@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type DataMount, mountOf } from "../../model/container.ts";
 import { digestOf, type RootSettings, rootChange, rootSettings } from "../../model/root-step.ts";
 import { container } from "../constructs/container.ts";
+import { forge } from "../constructs/lab.ts";
 
 const mount = (path: string): DataMount => ({
   path,
@@ -34,7 +35,13 @@ describe("what root has to set", () => {
       mounts: data,
       devices: ["/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools"],
       owner: 100_000,
+      snapshots: { path: "/etc/cron.d/strata-gitea", text: "", words: "no snapshots" },
     });
+  });
+
+  test("names the driver of the GPU that its node has", () => {
+    const node = { ...forge, gpus: [{ mapping: "rtx2070", driver: "550.163.01" }] };
+    expect(rootSettings(container({ node, gpu: "rtx2070" }))?.gpu).toEqual({ name: "rtx2070", driver: "550.163.01" });
   });
 
   test("gives data of a privileged container to root itself", () => {

@@ -6,7 +6,7 @@ import type { LxcServiceProps } from "../lxc-service.ts";
 /** What a container of the lab is to `LxcService`. */
 export function lxcServiceProps(site: Site, container: Container): LxcServiceProps {
   const { network, os } = container;
-  const settings = rootSettings(container);
+  const settings = rootSettings(container, site.backups);
   return {
     name: container.name,
     id: container.id,

@@ -1,5 +1,6 @@
 import { backupJobs } from "../backup-jobs.ts";
 import type { Lab } from "../lab.ts";
+import { type SnapshotRhythm, snapshotRhythm } from "../snapshots.ts";
 import { hostsFile } from "./hosts-file.ts";
 import { linksPage } from "./links-page.ts";
 import { machineTargets, serviceTargets } from "./targets.ts";
@@ -32,9 +33,14 @@ export function publishedFiles(lab: Lab, current: (file: string) => string | und
     }),
     { file: `${folder}/prometheus/machines.json`, text: json(machineTargets(lab)) },
     { file: `${folder}/prometheus/services.json`, text: json(serviceTargets(lab)) },
-    { file: `${folder}/backups.json`, text: json({ jobs: backupJobs(lab) }) },
+    { file: `${folder}/backups.json`, text: json({ jobs: backupJobs(lab), snapshots: snapshotRhythms(lab) }) },
     { file: `${folder}/links.html`, text: linksPage(lab) },
   ];
+}
+
+/** How each container's data is snapshotted. */
+function snapshotRhythms({ guests, site }: Lab): SnapshotRhythm[] {
+  return guests.flatMap((guest) => (guest.kind === "lxc" ? (snapshotRhythm(guest, site.backups) ?? []) : []));
 }
 
 function json(value: unknown): string {

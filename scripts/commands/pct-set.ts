@@ -22,7 +22,7 @@ const pctSet: StrataCommand = {
   async run({ arguments: [name = ""], options, root, site }) {
     const lab = loadLab(root, site);
     const guest = containerNamed(lab, name);
-    const settings = rootSettings(guest);
+    const settings = rootSettings(guest, lab.site.backups);
     if (!settings)
       return { text: `${name}: nothing that root would have to set`, facts: { guest: name, commands: [] } };
     if (options.reviewed !== undefined && options.reviewed !== digestOf(settings))
@@ -47,11 +47,12 @@ function containerNamed({ guests, site }: Lab, name: string): Container {
   throw new StrataError(exitCodes.wrongInput, `${name} ${why}${found ? "" : didYouMean(name, containers)}`);
 }
 
-function inWords({ guest, words, strange, starts, waits }: RootReport, dry: boolean): string {
+function inWords({ guest, words, strange, warnings, starts, restarts }: RootReport, dry: boolean): string {
   return [
+    ...warnings.map((warning) => `${guest}: warning: ${warning}`),
     ...words.map((word) => `${guest}: ${word}`),
     ...(starts ? [`${guest}: ${dry ? "would be started" : "started"}`] : []),
-    ...(waits ? [`${guest}: features take effect when it restarts`] : []),
+    ...(restarts ? [`${guest}: ${dry ? "would be restarted" : "restarted"}`] : []),
     ...strange.map((there) => `${guest}: ${there} is in no file and stays`),
     ...(words.length === 0 && !starts ? [`${guest}: as its file says`] : []),
   ].join("\n");

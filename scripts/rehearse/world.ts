@@ -1,5 +1,5 @@
+import { driverFile, driverText, gpuDevices } from "../../model/gpu.ts";
 import type { Image, Lab, Node, Storage } from "../../model/lab.ts";
-import { gpuDevices } from "../../model/root-step.ts";
 import type { World, WorldGuest, WorldStorage } from "../../simulator/src/index.ts";
 
 /** What the embedded Proxmox holds when a rehearsal of a lab begins: its nodes, storages, and each released template. */
@@ -14,7 +14,8 @@ export function worldOf(lab: Lab): World {
       memory: bytes(memory.total),
       bridges: lab.networks.map(({ bridge }) => bridge),
       // What the driver of a GPU makes; without it a container cannot be given one.
-      ...(gpus && gpus.length > 0 && { devices: gpuDevices }),
+      ...(gpus &&
+        gpus.length > 0 && { devices: gpuDevices, files: { [driverFile]: driverText(gpus[0]?.driver ?? "") } }),
     })),
     storages: lab.storages.map(storage),
     guests: lab.images.flatMap(templates),

@@ -1,17 +1,25 @@
 import { parseSize } from "../../model/bytes.ts";
 import { type DataMount, mountOf } from "../../model/container.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import type { GpuFound } from "../../model/gpu.ts";
 import type { ContainerOptions, RootSettings } from "../../model/root-step.ts";
+import type { SnapshotFile } from "../../model/snapshots.ts";
+import type { Ran } from "../target/ssh.ts";
+import { lookAtGpu } from "./gpu.ts";
 import type { RootShell } from "./shell.ts";
 
 /** What a node says about a container and its datasets. */
 export interface Found {
+  /** Whether the container is there. */
+  readonly exists: boolean;
   readonly options: ContainerOptions;
   readonly running: boolean;
   /** By dataset. */
   readonly datasets: ReadonlyMap<string, FoundDataset>;
-  /** Device nodes that are not there. */
-  readonly missingDevices: readonly string[];
+  /** Text of the file that has its data snapshotted; empty where there is none. */
+  readonly snapshots: string;
+  /** What its GPU runs with, where it has one. */
+  readonly gpu?: GpuFound;
 }
 
 export interface FoundDataset {
@@ -23,16 +31,34 @@ export interface FoundDataset {
   readonly owner: number;
 }
 
-/** Looks only. @throws StrataError for a container that is not there, or a node that does not let root in */
-export async function look(shell: RootShell, { id, mounts, devices }: RootSettings): Promise<Found> {
-  const config = await shell.run(["pct", "config", String(id)]);
-  const status = await shell.run(["pct", "status", String(id)]);
+/** Looks only, at everything at once. @throws StrataError 4 for a node that does not let root in */
+export async function look(shell: RootShell, settings: RootSettings): Promise<Found> {
+  const { id, mounts, devices, snapshots } = settings;
+  const [config, status, datasets, file] = await Promise.all([
+    shell.run(["pct", "config", String(id)], absent),
+    shell.run(["pct", "status", String(id)], absent),
+    mounts.length > 0 ? datasetsOf(shell, mounts) : new Map<string, FoundDataset>(),
+    snapshots && shell.run(["cat", snapshots.path], [1]),
+  ]);
+  const running = status.stdout.trim() === "status: running";
   return {
+    exists: exists(config) && exists(status),
     options: optionsIn(config.stdout),
-    running: status.stdout.trim() === "status: running",
-    datasets: mounts.length > 0 ? await datasetsOf(shell, mounts) : new Map(),
-    missingDevices: devices.length > 0 ? await missing(shell, devices) : [],
+    running,
+    datasets,
+    snapshots: file?.stdout.trim() ?? "",
+    ...(devices.length > 0 && { gpu: await lookAtGpu(shell, { id, devices, running }) }),
   };
+}
+
+/** How `pct` ends where there is no such container: Perl takes the number of the last error, or 255. */
+const absent = [2, 255];
+
+/** @throws StrataError 5 where `pct` failed for another reason */
+function exists({ code, stderr }: Ran): boolean {
+  if (code === 0) return true;
+  if (stderr.includes("does not exist")) return false;
+  throw new StrataError(exitCodes.stepFailed, `pct: ${stderr.trim().split("\n").at(-1)}`);
 }
 
 /** `name: value` lines. */
@@ -61,12 +87,6 @@ async function datasetsOf(shell: RootShell, mounts: readonly DataMount[]): Promi
   return found;
 }
 
-async function missing(shell: RootShell, devices: readonly string[]): Promise<string[]> {
-  const { stdout } = await shell.run(["stat", "-c", "%n", ...devices], [1]);
-  const there = stdout.split("\n");
-  return devices.filter((device) => !there.includes(device));
-}
-
 /** What has to be done to a dataset, as commands; nothing where it is as it should be. */
 export function datasetCommands(mount: DataMount, found: FoundDataset | undefined, owner: number): string[][] {
   const { dataset, size, recordsize } = mount;
@@ -84,4 +104,11 @@ export function datasetCommands(mount: DataMount, found: FoundDataset | undefine
     // A folder of root's is new or was made by hand; any other owner is the workload's own.
     ...(found.owner === 0 && owner !== 0 ? [own] : []),
   ];
+}
+
+/** What has to be done to the file of snapshots, as commands; nothing where it is as it should be. */
+export function snapshotCommands(file: SnapshotFile | undefined, found: string): string[][] {
+  if (!file || file.text === found) return [];
+  if (file.text === "") return [["rm", file.path]];
+  return [["bash", "-c", 'echo "$1" > "$2"', "strata", file.text, file.path]];
 }

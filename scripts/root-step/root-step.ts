@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Container } from "../../model/container.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import { type GpuTrouble, gpuTrouble } from "../../model/gpu.ts";
 import type { Lab } from "../../model/lab.ts";
 import { type RootSettings, rootChange } from "../../model/root-step.ts";
 import type { Aim } from "../target/aim.ts";
-import { datasetCommands, look } from "./look.ts";
+import { datasetCommands, type Found, look, snapshotCommands } from "./look.ts";
 import { type RootShell, rootShell } from "./shell.ts";
 
 /** What root's step found and would do, or did. */
@@ -16,25 +17,47 @@ export interface RootReport {
   readonly words: readonly string[];
   /** Mounts and devices that no file speaks of; they are left as they are. */
   readonly strange: readonly string[];
+  /** What a person should know of its GPU. */
+  readonly warnings: readonly string[];
   /** Whether the container was started by this. */
   readonly starts: boolean;
-  /** Whether a part takes effect only when the container is restarted. */
-  readonly waits: boolean;
+  /** Whether it was restarted by this: Proxmox changes no feature of a container that runs. */
+  readonly restarts: boolean;
 }
 
-/** Finds out what root has to do, by looking only. @throws StrataError 3 for what a person has to decide */
+/**
+ * Finds out what root has to do, by looking only. A container that is not there yet is taken for one without settings.
+ *
+ * @throws StrataError 3 for what a person has to decide
+ */
 export async function planRootStep(aim: Aim, lab: Lab, guest: Container, settings: RootSettings): Promise<RootReport> {
-  return plan(await rootShell(aim, lab, guest), guest, settings);
+  const shell = await rootShell(aim, lab, guest);
+  return judge(guest, settings, await look(shell, settings));
 }
 
-/** Does it, and starts the container where it does not run. Running it again changes nothing. */
+/**
+ * Does it, and starts the container where it does not run. Running it again changes nothing.
+ *
+ * @throws StrataError 3 for what a person has to decide, 5 where the container is not there or a command fails
+ */
 export async function takeRootStep(aim: Aim, lab: Lab, guest: Container, settings: RootSettings): Promise<RootReport> {
   const shell = await rootShell(aim, lab, guest);
-  const report = await plan(shell, guest, settings);
-  const [unguard, guard] = protection(settings.id);
+  const found = await look(shell, settings);
+  if (!found.exists)
+    throw new StrataError(
+      exitCodes.stepFailed,
+      `${guest.name}: ct ${settings.id} is not on ${guest.node.name}; \`strata apply ${guest.name}\` makes it`,
+    );
+  const report = judge(guest, settings, found);
+  await carryOut(shell, settings.id, report.commands);
+  return report;
+}
+
+async function carryOut(shell: RootShell, id: number, commands: RootReport["commands"]): Promise<void> {
+  const [unguard, guard] = protection(id);
   let open = false;
   try {
-    for (const command of report.commands) {
+    for (const command of commands) {
       open = open ? !isDeepStrictEqual(command, guard) : isDeepStrictEqual(command, unguard);
       await shell.run(command);
     }
@@ -42,7 +65,6 @@ export async function takeRootStep(aim: Aim, lab: Lab, guest: Container, setting
     if (open) await shell.run(guard);
     throw error;
   }
-  return report;
 }
 
 /** Lifts and restores the protection of a container: Proxmox changes no mount of one that has it, not even for root. */
@@ -53,37 +75,50 @@ function protection(id: number): [off: string[], on: string[]] {
   ];
 }
 
-async function plan(shell: RootShell, { name, node }: Container, settings: RootSettings): Promise<RootReport> {
+function judge(guest: Container, settings: RootSettings, found: Found): RootReport {
   const { id, mounts, owner } = settings;
-  const found = await look(shell, settings);
   const change = rootChange(settings, found.options);
-  const [refused] = change.refused;
-  if (refused)
-    throw new StrataError(
-      exitCodes.refused,
-      `${name}: ${refused}; move what is in there to the dataset, unmount it with \`pct set ${id} --delete …\`, and run this again`,
-    );
-  if (found.missingDevices.length > 0)
-    throw new StrataError(
-      exitCodes.refused,
-      `${name}: ${node.name} has no ${found.missingDevices.join(", ")}; install the GPU's driver on ${node.name} and load it (nvidia-smi makes the nodes)`,
-    );
+  const gpu = judgeGpu(settings, found);
+  refuse(guest, [
+    ...change.refused.map(
+      (words) =>
+        `${words}; move what is in there to the dataset, unmount it with \`pct set ${id} --delete …\`, and run this again`,
+    ),
+    ...gpu.refused.map((words) => `${guest.node.name} ${words}`),
+  ]);
   const datasets = mounts.flatMap((mount) => datasetCommands(mount, found.datasets.get(mount.dataset), owner));
+  const snapshots = snapshotCommands(settings.snapshots, found.snapshots);
   const set = Object.entries(change.set).flatMap(([option, value]) => [`--${option}`, value]);
   const guarded = found.options.protection === "1" && Object.keys(change.set).some((option) => option.startsWith("mp"));
   const [unguard, guard] = guarded ? protection(id).map((command) => [command]) : [[], []];
+  const restarts = found.running && change.set.features !== undefined;
   return {
-    guest: name,
+    guest: guest.name,
     commands: [
       ...datasets,
+      ...snapshots,
       ...(unguard ?? []),
       ...(set.length > 0 ? [["pct", "set", String(id), ...set]] : []),
       ...(guard ?? []),
       ...(found.running ? [] : [["pct", "start", String(id)]]),
+      ...(restarts ? [["pct", "reboot", String(id), "--timeout", String(guest.startup.down)]] : []),
     ],
-    words: [...datasets.map((words) => words.join(" ")), ...change.words],
+    words: [
+      ...datasets.map((words) => words.join(" ")),
+      ...(snapshots.length > 0 ? [settings.snapshots?.words ?? ""] : []),
+      ...change.words,
+    ],
     strange: change.strange,
+    warnings: gpu.warnings.map((words) => `${guest.node.name} ${words}`),
     starts: !found.running,
-    waits: found.running && change.set.features !== undefined,
+    restarts,
   };
+}
+
+function judgeGpu({ gpu }: RootSettings, found: Found): GpuTrouble {
+  return gpu && found.gpu ? gpuTrouble(gpu, found.gpu) : { refused: [], warnings: [] };
+}
+
+function refuse({ name }: Container, [first]: readonly string[]): void {
+  if (first !== undefined) throw new StrataError(exitCodes.refused, `${name}: ${first}`);
 }

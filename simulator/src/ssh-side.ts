@@ -2,9 +2,9 @@
 import { accounts } from "./access/slices.ts";
 import { isPassword } from "./access/users.ts";
 import type { Cluster } from "./cluster.ts";
-import { kernelRelease, pveVersion } from "./endpoints/version.ts";
+import { pveVersion } from "./endpoints/version.ts";
 import { firewallFolder } from "./firewall/config-folder.ts";
-import { deviceNodes } from "./hardware/devices.ts";
+import { deviceNodes, nodeFiles } from "./hardware/devices.ts";
 import type { Router } from "./kernel/router.ts";
 import { containerConfigs } from "./lxc/config-folder.ts";
 import { tokenFiles, tokenFolder } from "./metrics/token-files.ts";
@@ -77,7 +77,9 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
   const own = memoryFiles([
     { path: "/root", directory: true, mode: 0o700 },
     { path: "/tmp", directory: true, mode: 0o1777 },
+    { path: "/etc/cron.d", directory: true },
     { path: "/etc/hostname", content: `${node.name}\n` },
+    ...cluster.state.table(nodeFiles).by("node", node.name),
     ...[...cluster.state.table(deviceNodes).by("node", node.name)].map(({ path }) => ({
       path,
       content: "",
@@ -91,7 +93,7 @@ function startNode(cluster: Cluster, router: Router, node: Node, port: number, k
   return startSshServer({
     port,
     keys,
-    host: { node: node.name, version: pveVersion.version, repoid: pveVersion.repoid, kernel: kernelRelease },
+    host: { node: node.name, version: pveVersion.version, repoid: pveVersion.repoid, kernel: node.kernel },
     users,
     files: mountedFiles(own, mountsOf(cluster, node.name)),
     commands: programs(cluster, router, node.name),

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect } from "@jest/globals";
 import { execa, execaSync } from "execa";
-import type { Container, DataMount } from "../../../model/container.ts";
-import { gpuDevices, rootSettings } from "../../../model/root-step.ts";
+import type { Backups, Container, DataMount } from "../../../model/container.ts";
+import { driverFile, driverText, gpuDevices } from "../../../model/gpu.ts";
+import { rootSettings } from "../../../model/root-step.ts";
 import { planRootStep, type RootReport, takeRootStep } from "../../../scripts/root-step/root-step.ts";
 import type { Aim } from "../../../scripts/target/aim.ts";
 import { type Simulator, startSimulator, type World } from "../../../simulator/src/index.ts";
 import { container } from "../../constructs/container.ts";
-import { lab } from "../../constructs/lab.ts";
+import { forge, lab } from "../../constructs/lab.ts";
 import { testNeeding } from "../../needs.ts";
 
 const withSsh = testNeeding("OpenSSH's client", execaSync("ssh", ["-V"], { reject: false }).exitCode === 0);
@@ -20,10 +21,21 @@ let simulator: Simulator;
 
 afterEach(() => simulator?.close());
 
+/** What of the node is special: the rest is a node with a GPU whose driver is the one that the site names. */
+interface Special {
+  readonly devices?: readonly string[];
+  readonly driver?: string;
+  readonly kernel?: string;
+}
+
 /** A node with the container as its provider leaves it: made, never started. */
-async function node(config: Readonly<Record<string, string | number>> = {}, devices: readonly string[] = gpuDevices) {
+async function node(
+  config: Readonly<Record<string, string | number>> = {},
+  { devices = gpuDevices, driver = "550.163.01", kernel = "6.17.9-1-pve" }: Special = {},
+) {
+  const files = driver === "" ? {} : { [driverFile]: driverText(driver) };
   const world: World = {
-    nodes: [{ name: "forge", devices }],
+    nodes: [{ name: "forge", devices, files, kernel }],
     storages: [{ id: "fast", type: "zfspool", content: ["images", "rootdir"], options: { pool: "fast" } }],
     guests: [
       {
@@ -40,14 +52,35 @@ async function node(config: Readonly<Record<string, string | number>> = {}, devi
 }
 
 const openwebui = (change: Partial<Container> = {}) =>
-  container({ name: "openwebui", id: 117, data: [models], gpu: "rtx2070", ...change });
+  container({
+    name: "openwebui",
+    id: 117,
+    node: { ...forge, gpus: [{ mapping: "rtx2070", driver: "550.163.01" }] },
+    data: [models],
+    gpu: "rtx2070",
+    backup: "weekly",
+    ...change,
+  });
+
+const backups: Backups = {
+  storages: ["fast"],
+  classes: [{ name: "weekly", schedule: "sun 04:00", keep: { weekly: 4 }, snapshots: { schedule: "daily", keep: 14 } }],
+};
+const cron = "/etc/cron.d/strata-openwebui";
 
 function step(take: typeof takeRootStep, guest = openwebui()): Promise<RootReport> {
   const { endpoint, apiToken, caFile, ssh } = simulator;
   const aim = { kind: "simulator", endpoint, ready: { endpoint, apiToken, caFile, ssh } } as unknown as Aim;
-  const settings = rootSettings(guest);
+  const settings = rootSettings(guest, backups);
   if (!settings) throw new Error("nothing for root to set");
   return take(aim, lab([guest]), guest, settings);
+}
+
+/** What the node was asked to change since a line of the journal. */
+function writes(since: number): string[] {
+  return simulator.journal.lines
+    .slice(since)
+    .flatMap((line) => ("method" in line && line.method !== "GET" ? [`${line.method} ${line.path}`] : []));
 }
 
 async function root(command: string): Promise<string> {
@@ -63,9 +96,10 @@ describe("root's step", () => {
     async () => {
       await node({ protection: 1 });
       const report = await step(takeRootStep);
-      expect(report.commands.map((words) => words.join(" "))).toEqual([
+      expect(report.commands.map((words) => words.filter((word) => !word.includes("\n")).join(" "))).toEqual([
         `zfs create -p -o quota=${models.size} -o recordsize=1M ${models.dataset}`,
         `chown 100000:100000 /${models.dataset}`,
+        `bash -c echo "$1" > "$2" strata ${cron}`,
         "pct set 117 --protection 0",
         [
           "pct set 117",
@@ -82,8 +116,9 @@ describe("root's step", () => {
         commands: [],
         words: [],
         strange: [],
+        warnings: [],
         starts: false,
-        waits: false,
+        restarts: false,
       });
     },
     60_000,
@@ -100,20 +135,44 @@ describe("root's step", () => {
         commands: [["zfs", "set", `quota=${models.size}`, models.dataset]],
         strange: ["mp1: /root at /mnt/root"],
       });
+      await root(`bash -c 'echo edited > ${cron}'`);
+      expect(await step(takeRootStep)).toMatchObject({
+        words: [`zfs set quota=${models.size} ${models.dataset}`, "snapshots of fast/data/openwebui at daily, 14 stay"],
+        restarts: false,
+      });
+      expect(await root(`cat ${cron}`)).toContain("0 0 * * * root zfs snapshot -r fast/data/openwebui@strata-weekly-");
       const docker = openwebui({ features: ["keyctl", "nesting"] });
-      expect(await step(takeRootStep, docker)).toMatchObject({ waits: true, starts: false });
+      const since = simulator.journal.lines.length;
+      expect(await step(takeRootStep, docker)).toMatchObject({
+        words: ["feature +keyctl"],
+        restarts: true,
+        starts: false,
+      });
+      expect(writes(since)).toEqual(["PUT /nodes/forge/lxc/117/config", "POST /nodes/forge/lxc/117/status/reboot"]);
+      expect(await root("pct pending 117")).not.toContain("pending");
     },
     60_000,
   );
 
   withSsh(
-    "does nothing without the GPU's device nodes, and says what is missing",
+    "drops the file of snapshots where the class is gone, and takes no data with it",
     async () => {
-      await node({}, ["/dev/nvidiactl"]);
-      await expect(step(takeRootStep)).rejects.toThrow(
-        "openwebui: forge has no /dev/nvidia0, /dev/nvidia-uvm, /dev/nvidia-uvm-tools; install the GPU's driver on forge and load it",
-      );
-      expect(await root("pct status 117")).toBe("status: stopped");
+      await node();
+      await step(takeRootStep);
+      const { backup: _, ...loose } = openwebui();
+      expect(await step(takeRootStep, loose)).toMatchObject({ commands: [["rm", cron]], words: ["no snapshots"] });
+      expect(await step(planRootStep, loose)).toMatchObject({ commands: [] });
+    },
+    60_000,
+  );
+
+  withSsh(
+    "looks at a container that is not there yet, and does nothing to it",
+    async () => {
+      await node();
+      await root("pct destroy 117");
+      expect((await step(planRootStep)).words).toContain(`mount /${models.dataset} at /var/lib/ollama`);
+      await expect(step(takeRootStep)).rejects.toThrow("openwebui: ct 117 is not on forge; `strata apply openwebui`");
     },
     60_000,
   );
@@ -149,4 +208,52 @@ describe("root's step", () => {
       "name root's key in access.root of personas/home/site.yaml",
     );
   });
+});
+
+describe("a GPU", () => {
+  withSsh(
+    "that is not there stops the container before its first start",
+    async () => {
+      await node({}, { devices: ["/dev/nvidiactl"] });
+      await expect(step(takeRootStep)).rejects.toThrow(
+        "openwebui: forge has no /dev/nvidia0, /dev/nvidia-uvm, /dev/nvidia-uvm-tools; install the GPU's driver there and load it",
+      );
+      expect(await root("pct status 117")).toBe("status: stopped");
+    },
+    60_000,
+  );
+
+  withSsh(
+    "whose driver is not loaded, or is not the one that the site names, stops it too",
+    async () => {
+      await node({}, { driver: "" });
+      await expect(step(takeRootStep)).rejects.toThrow(
+        "no driver of NVIDIA's is loaded; load it with `modprobe nvidia`",
+      );
+      await simulator.close();
+      await node({}, { driver: "570.86.15" });
+      await expect(step(takeRootStep)).rejects.toThrow(
+        'openwebui: forge runs NVIDIA\'s driver 570.86.15, and site.yaml says 550.163.01 for rtx2070; install that one there, or write "570.86.15"',
+      );
+      expect(await root("pct status 117")).toBe("status: stopped");
+    },
+    60_000,
+  );
+
+  withSsh(
+    "under a kernel that is known for trouble, or with other libraries inside, is warned of",
+    async () => {
+      await node({}, { kernel: "6.17.4-2-pve" });
+      const kernel =
+        "forge runs kernel 6.17.4-2-pve, under which GPU passthrough is reported to fail (jammsen/proxmox-setup-scripts #7); pin another one";
+      expect((await step(takeRootStep)).warnings).toEqual([kernel]);
+      const library = "/usr/lib/x86_64-linux-gnu";
+      await root(`pct exec 117 -- bash -c 'mkdir -p ${library} && echo > ${library}/libcuda.so.535.54.03'`);
+      expect((await step(planRootStep)).warnings).toEqual([
+        kernel,
+        "forge runs NVIDIA's driver 550.163.01, and the container has the libraries of 535.54.03; CUDA refuses unlike ones, so install 550.163.01 inside",
+      ]);
+    },
+    60_000,
+  );
 });

@@ -53,3 +53,12 @@ export const nodeFolders = slice<NodeFolder, "node">("folders", { node: (folder)
 
 /** A device node that a container may be given, such as `/dev/nvidia0`. */
 export const deviceNodes = slice<NodeFolder, "node">("device-nodes", { node: (device) => device.node });
+
+/** A file of a node that nothing else here makes, such as what a driver tells below /proc. */
+export interface NodeFile {
+  readonly node: string;
+  readonly path: string;
+  readonly content: string;
+}
+
+export const nodeFiles = slice<NodeFile, "node">("node-files", { node: (file) => file.node });

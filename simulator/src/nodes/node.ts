@@ -18,6 +18,8 @@ export interface Node {
   readonly memory: number;
   /** Bytes of the root file system. */
   readonly rootSize: number;
+  /** Release of the kernel that runs. */
+  readonly kernel: string;
   readonly online: boolean;
   /** It went down to come up again. */
   readonly restarting?: true;

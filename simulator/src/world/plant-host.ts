@@ -1,6 +1,6 @@
 /** Puts what is plugged into a node, and its network, into an empty state. */
 import type { Cluster } from "../cluster.ts";
-import { deviceNodes, nodeFolders, pciDevices, usbDevices } from "../hardware/devices.ts";
+import { deviceNodes, nodeFiles, nodeFolders, pciDevices, usbDevices } from "../hardware/devices.ts";
 import { diskKey, disks } from "../hardware/disks.ts";
 import { installedNetwork, networks, withBridges } from "../network/network.ts";
 import type { Node } from "../nodes/node.ts";
@@ -21,6 +21,9 @@ export function plantHost({ state }: Cluster, node: Node, world: WorldNode): voi
   }
   for (const path of world.folders ?? []) state.table(nodeFolders).put(`${name} ${path}`, { node: name, path });
   for (const path of world.devices ?? []) state.table(deviceNodes).put(`${name} ${path}`, { node: name, path });
+  for (const [path, content] of Object.entries(world.files ?? {})) {
+    state.table(nodeFiles).put(`${name} ${path}`, { node: name, path, content });
+  }
   const bridge = { name: node.bridge, cidr: `${node.address}/${node.prefix}`, gateway: node.gateway };
   const network = installedNetwork(name, world.cards ?? ["enp1s0", "enp2s0"], bridge);
   state.table(networks).put(name, withBridges(network, world.bridges ?? []));

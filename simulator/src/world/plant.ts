@@ -1,6 +1,7 @@
 /** Puts a world into an empty state. */
 import { randomBytes } from "node:crypto";
 import { type Cluster, datacenter } from "../cluster.ts";
+import { kernelRelease } from "../endpoints/version.ts";
 import { nodes } from "../nodes/node.ts";
 import { registries } from "../oci/reference.ts";
 import { parseSize } from "../schema/sizes.ts";
@@ -49,6 +50,7 @@ function plantNode(cluster: Cluster, node: WorldNode, index: number): void {
     cpuModel: "Simulated x86-64-v3 Processor",
     memory: parseSize(node.memory ?? "32GiB") ?? 0,
     rootSize: usual,
+    kernel: node.kernel ?? kernelRelease,
     online: true,
     bootedAt: cluster.clock.seconds() - 86_400,
   });

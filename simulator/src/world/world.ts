@@ -51,6 +51,10 @@ export interface WorldNode {
   readonly folders?: readonly string[];
   /** Device nodes beside those of its disks, as a container may be given, such as /dev/nvidia0. */
   readonly devices?: readonly string[];
+  /** Release of its kernel. Default: the one that Proxmox VE 9.1 boots. */
+  readonly kernel?: string;
+  /** Further files of its own, text by path, such as /proc/driver/nvidia/version. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface WorldStorage {

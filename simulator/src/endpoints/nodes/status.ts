@@ -4,7 +4,7 @@ import { refusal } from "../../kernel/error.ts";
 import { nodes } from "../../nodes/node.ts";
 import { nodeUse } from "../../nodes/use.ts";
 import { everyone, must, privileged } from "../../permission/rule.ts";
-import { kernelRelease, pveVersion } from "../version.ts";
+import { pveVersion } from "../version.ts";
 
 export const nodeVersion = endpoint({
   method: "GET",
@@ -27,10 +27,10 @@ export const nodeStatus = endpoint({
       wait: 0,
       idle: 0,
       loadavg: ["0.10", "0.08", "0.05"],
-      kversion: `Linux ${kernelRelease} #1 SMP PREEMPT_DYNAMIC`,
+      kversion: `Linux ${node.kernel} #1 SMP PREEMPT_DYNAMIC`,
       "current-kernel": {
         sysname: "Linux",
-        release: kernelRelease,
+        release: node.kernel,
         version: "#1 SMP PREEMPT_DYNAMIC",
         machine: "x86_64",
       },

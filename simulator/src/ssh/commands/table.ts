@@ -20,6 +20,7 @@ import { falseCommand, trueCommand } from "./status.ts";
 import { sudo } from "./sudo.ts";
 import { tee } from "./tee.ts";
 import { test } from "./test.ts";
+import { uname } from "./uname.ts";
 import { wc } from "./wc.ts";
 import { whoami } from "./whoami.ts";
 
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   tee,
   test,
   trueCommand,
+  uname,
   wc,
   whoami,
 ];
