@@ -8,14 +8,19 @@ import { title, totals } from "./text.ts";
 export function reviewMarkdown(review: Review, plan: string | undefined): string {
   const heading = `### ${code(title(review))}`;
   const refused = review.refusals.map(({ reason }) => `> **Refused:** ${inline(reason)}.`);
-  const behind = review.behind ? [`> Behind: ${inline(behindInWords(review.behind))}.`, ""] : [];
-  if (isEmpty(review)) return [heading, "", "No changes.", ...refused, ...behind, ""].join("\n");
+  const behind = review.behind ? [`> Behind: ${inline(behindInWords(review.behind))}.`] : [];
+  const remarks = [
+    ...(review.differs ?? []).map((words) => `> **Differs:** ${inline(words)}.`),
+    ...behind,
+    ...(review.notes ?? []).map((words) => `> Note: ${inline(words)}.`),
+  ].flatMap((line) => [line, ""]);
+  if (isEmpty(review)) return [heading, "", "No changes.", ...refused, ...remarks, ""].join("\n");
   const loud = review.changes.filter(({ kind }) => isDestructive(kind));
   return [
     heading,
     "",
     ...refused.flatMap((line) => [line, ""]),
-    ...behind,
+    ...remarks,
     ...loud.flatMap((change) => [
       `> **${kindWords[change.kind].verb} ${inline(change.subject.name)}** ${holds(change)}`,
       "",

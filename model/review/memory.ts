@@ -35,5 +35,6 @@ function idOf(value: unknown): number | undefined {
 
 function memoryOn(node: string, value: unknown): number {
   const values = valuesOf(value);
-  return values?.node_name === node ? Number(first(values.memory).dedicated ?? 0) * MiB : 0;
+  // A template never runs.
+  return values?.node_name === node && values.template !== true ? Number(first(values.memory).dedicated ?? 0) * MiB : 0;
 }

@@ -26,6 +26,10 @@ export interface Review {
   readonly refusals: readonly Refusal[];
   /** The stack's machine names an older release than the stable one. */
   readonly behind?: PinnedBehind;
+  /** What is not as the files say and the plan does not mend, each with the way to mend it. */
+  readonly differs?: readonly string[];
+  /** What a person should know of the host. */
+  readonly notes?: readonly string[];
 }
 
 export interface ReviewedChange {
@@ -51,7 +55,7 @@ export function reviewPlan(plan: PlanJson, from: Reviewed): Review {
   return {
     stack,
     site: lab.site.name,
-    changes: kinds.flatMap((kind) => dataFirst(changes.filter((change) => change.kind === kind))),
+    changes: loudestFirst(changes),
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) => reviewOutput(name, change)),
     unchanged: all.length - changes.length,
     memory: memoryPromised(open, lab),
@@ -63,6 +67,11 @@ export function reviewPlan(plan: PlanJson, from: Reviewed): Review {
 /** Whether a plan would change nothing at all. */
 export function isEmpty(review: Review): boolean {
   return review.changes.length === 0 && review.outputs.length === 0;
+}
+
+/** Changes in the order of their kinds, those of what holds data before others. */
+export function loudestFirst(changes: readonly ReviewedChange[]): ReviewedChange[] {
+  return kinds.flatMap((kind) => dataFirst(changes.filter((change) => change.kind === kind)));
 }
 
 function dataFirst(changes: readonly ReviewedChange[]): ReviewedChange[] {

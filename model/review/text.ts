@@ -22,7 +22,10 @@ export function reviewText(review: Review, plan: string | undefined, paint: Pain
   const widths = columns(review);
   const refused = review.refusals.map(({ reason }) => `  ${paint.alarm("refused")}: ${reason}`);
   const behind = review.behind ? [`  ${paint.quiet("behind")}: ${behindInWords(review.behind)}`] : [];
-  if (isEmpty(review)) return [`${title(review)}: no changes`, ...refused, ...behind].join("\n");
+  const differs = (review.differs ?? []).map((words) => `  ${paint.warn("differs")}: ${words}`);
+  const notes = (review.notes ?? []).map((words) => `  ${paint.quiet("note")}: ${words}`);
+  const remarks = [...refused, ...differs, ...behind, ...notes];
+  if (isEmpty(review)) return [`${title(review)}: no changes`, ...remarks].join("\n");
   const valid = plan === undefined ? "not applicable" : `plan ${plan}, valid for this state and this commit`;
   return [
     `${paint.strong(title(review).padEnd(titleWidth - 1))} ${paint.quiet(valid)}`,
@@ -31,8 +34,7 @@ export function reviewText(review: Review, plan: string | undefined, paint: Pain
     ...outputLines(review, widths, paint),
     "",
     `  ${totals(review)}`,
-    ...refused,
-    ...behind,
+    ...remarks,
   ].join("\n");
 }
 
