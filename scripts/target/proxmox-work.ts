@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Aim } from "./aim.ts";
+import { fileForm } from "./file-form.ts";
 import type { Proxmox } from "./proxmox.ts";
 import { type Connection, PinnedAgent, request } from "./request.ts";
 
@@ -13,6 +14,19 @@ export interface ProxmoxWork extends Proxmox {
    * @throws StrataError 3 and 4 as `get`; 5 with the task's own words when it failed
    */
   task(doing: string, method: "POST" | "DELETE", path: string, parameters?: Record<string, string>): Promise<void>;
+  /** Sends a file, and waits until the node has put it into its place. @throws as `task`, and when `signal` ends it */
+  upload(doing: string, path: string, upload: Upload): Promise<void>;
+}
+
+/** A file on its way to a storage. */
+export interface Upload {
+  /** What Proxmox is told beside the file. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Path of the file on this machine. */
+  readonly file: string;
+  /** Its name in the storage. */
+  readonly named: string;
+  readonly signal: AbortSignal;
 }
 
 /** How often a task is asked after, milliseconds. */
@@ -30,6 +44,11 @@ export function proxmoxWork({ endpoint, pin, token }: Aim): ProxmoxWork {
       const query = method === "DELETE" && form.size > 0 ? `?${form}` : "";
       const sent = method === "POST" ? form : undefined;
       const { data: upid } = await request<string>(connection, method, `${path}${query}`, sent);
+      await ended(connection, doing, upid);
+    },
+    async upload(doing, path, { fields, file, named, signal }) {
+      const form = await fileForm(fields, file, named);
+      const { data: upid } = await request<string>(connection, "POST", path, form, signal);
       await ended(connection, doing, upid);
     },
     close: () => agent.destroy(),

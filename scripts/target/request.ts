@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { connect, hostOf, mistrustOf, type Pin, portOf } from "./certificate.ts";
+import type { FileForm } from "./file-form.ts";
 import { patience, unreachable } from "./peer.ts";
 import { tokenName } from "./token.ts";
 
@@ -50,20 +51,30 @@ export class PinnedAgent extends https.Agent {
   }
 }
 
+/** A node whose disk is slow takes a file's last bytes without a word for minutes. */
+const uploadPatience = 5 * 60_000;
+
 /**
  * One request to `/api2/json<path>`, with parameters as a form. Throws in one line: exit 3 when the token is refused or
  * lacks a privilege, exit 4 when the host does not answer or is in trouble.
+ *
+ * @param signal ends it before its answer, for who waits for a file to be sent
  */
 export function request<T>(
   { endpoint, agent, token }: Connection,
   method: "GET" | "POST" | "DELETE",
   path: string,
-  form?: URLSearchParams,
+  form?: URLSearchParams | FileForm,
+  signal?: AbortSignal,
 ): Promise<Answer<T>> {
   return new Promise((resolve, reject) => {
-    const type = form && { "Content-Type": "application/x-www-form-urlencoded" };
+    const file = form instanceof URLSearchParams ? undefined : form;
+    const type = file
+      ? { "Content-Type": file.type, "Content-Length": file.length }
+      : form && { "Content-Type": "application/x-www-form-urlencoded" };
     const headers = { Accept: "application/json", Authorization: `PVEAPIToken=${token}`, ...type };
-    const options = { method, agent, headers, timeout: 2 * patience };
+    const timeout = file ? uploadPatience : 2 * patience;
+    const options = { method, agent, headers, timeout, ...(signal && { signal }) };
     const asked = https.request(`${endpoint}/api2/json${path}`, options, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -84,7 +95,8 @@ export function request<T>(
     });
     asked.on("timeout", () => asked.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })));
     asked.on("error", (error) => reject(unreachable(endpoint, error)));
-    asked.end(form?.toString());
+    if (file) file.send(asked).catch((error: Error) => asked.destroy(error));
+    else asked.end(form?.toString());
   });
 }
 

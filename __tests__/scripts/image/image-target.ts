@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadLab } from "../../../model/load.ts";
 import { worldOf } from "../../../scripts/rehearse/world.ts";
 import { Api } from "../../../simulator/__tests__/api.ts";
@@ -25,9 +26,15 @@ export class ImageTarget {
   static async for(lab: ImageLab): Promise<ImageTarget> {
     const world = { ...worldOf(loadLab(lab.root, "home")), guests: [] };
     const simulator = await startSimulator({ timeScale: 0.01, world });
-    const { endpoint, apiToken, caFile, ssh } = simulator;
+    const target = new ImageTarget(simulator);
+    target.aim(lab);
+    return target;
+  }
+
+  /** Aims a lab at it. @param endpoint by another way than the straight one */
+  aim(lab: ImageLab, endpoint: string = this.simulator.endpoint): void {
+    const { apiToken, caFile, ssh } = this.simulator;
     lab.write("ready.json", JSON.stringify({ endpoint, apiToken, caFile, ssh }));
-    return new ImageTarget(simulator);
   }
 
   async machines(): Promise<Seen[]> {
@@ -53,6 +60,17 @@ export class ImageTarget {
 
   async destroy(vmid: number): Promise<void> {
     await this.#api.task("DELETE", `/nodes/asus/qemu/${vmid}`);
+  }
+
+  /** Waits until a task of that type is running, or so many seconds. @returns what stops it, as a person would */
+  async running(type: string, seconds = 30): Promise<() => Promise<void>> {
+    const { data } = await this.#api.get("/cluster/tasks");
+    const all: readonly { upid: string; type: string; endtime?: number }[] = data;
+    const found = all.find((task) => task.type === type && task.endtime === undefined);
+    if (found) return async () => void (await this.#api.delete(`/nodes/asus/tasks/${encodeURIComponent(found.upid)}`));
+    if (seconds <= 0) throw new Error(`no task ${type} is running`);
+    await sleep(100);
+    return this.running(type, seconds - 0.1);
   }
 
   /** Changes what Proxmox keeps as its remarks. */

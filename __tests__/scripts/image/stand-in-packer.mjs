@@ -1,5 +1,6 @@
 // Stands in for Packer, QEMU and what a build may leave running: it makes no machine, and writes a disk of a few bytes.
-// STAND_IN_DISK is what the disk holds, STAND_IN_MIB how often: until it has that size. STAND_IN_PACKER tells how a build ends: `fails`, `hangs` until it is stopped, `dies`; well unless said.
+// STAND_IN_DISK is what the disk holds, STAND_IN_MIB how often: until it has that size; STAND_IN_QCOW2 puts the header of a
+// qcow2 image before that. STAND_IN_PACKER tells how a build ends: `fails`, `hangs` until it is stopped, `dies`; well unless said.
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -46,8 +47,21 @@ function build() {
   }
   const content = process.env.STAND_IN_DISK ?? "a disk";
   const mebibytes = Number(process.env.STAND_IN_MIB ?? 0);
-  writeFileSync(file, mebibytes > 0 ? Buffer.alloc(mebibytes * 2 ** 20, content) : content);
+  const filled = mebibytes > 0 ? Buffer.alloc(mebibytes * 2 ** 20, content) : Buffer.from(content);
+  writeFileSync(file, process.env.STAND_IN_QCOW2 ? Buffer.concat([qcow2Header(), filled]) : filled);
   console.log("==> Builds finished. The artifacts of successful builds are:");
+}
+
+/** As QEMU's docs/interop/qcow2.txt has it: version 3, no backing file, clusters of 64 KiB, 4 MiB to be seen. */
+function qcow2Header() {
+  const header = Buffer.alloc(104);
+  header.write("QFI\xfb", "latin1");
+  header.writeUInt32BE(3, 4);
+  header.writeUInt32BE(16, 20);
+  header.writeBigUInt64BE(BigInt(4 * 2 ** 20), 24);
+  header.writeUInt32BE(4, 96);
+  header.writeUInt32BE(104, 100);
+  return header;
 }
 
 /** What a build starts in a session of its own. Its number is told, so that a test can look whether it lives. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import { loadLab } from "../../../model/load.ts";
 import { newestRelease } from "../../../model/release-to-build.ts";
@@ -15,6 +15,9 @@ export default {
       .option("--node <node>", "node it goes to (default: as its file says, else where the last release stands)")
       .option("--storage <storage>", "storage of its disk (default: the same way)")
       .option("--id <vmid>", "its number in Proxmox (default: as its file says, else the next free one)", vmid)
+      .addOption(
+        new Option("--via <way>", "how (default: ssh where the site names root's key)").choices(["ssh", "api"]),
+      )
       .addHelpText("after", help),
   async run({ arguments: [name = "", release], options, root, site }) {
     const lab = loadLab(root, site);
@@ -28,8 +31,9 @@ export default {
 } satisfies StrataCommand;
 
 const help = `
-Over SSH: SFTP, the digest checked on the node, then qm. Its name begins with unfinished- until it is whole. A transfer that
-was cut goes on where it was. A template of the same name and content is left alone, one of other content refused.
+Over SSH: SFTP, the digest checked on the node, then qm; a transfer that was cut goes on where it was. Through the API: an
+upload that the node checks, then an import; the API token is enough, and a transfer that was cut begins anew. Its name begins
+with unfinished- until it is whole. A template of the same name and content is left alone, one of other content refused.
 
 Examples:
   strata image upload debian13-docker --node forge

@@ -2,7 +2,7 @@ import type { Image } from "../../../model/lab.ts";
 import { buildMachine } from "../../../model/packer/hardware.ts";
 import { proxmoxCpus, proxmoxMachines } from "../../../model/proxmox-words.ts";
 
-/** What `qm create` is told of a template's machine; a clone gets cores, memory and network from its persona. */
+/** What Proxmox is told of a template's machine; a clone gets cores, memory and network from its persona. */
 export function hardware(image: Image, storage: string): Readonly<Record<string, string>> {
   const { firmware, machine, cpuLevel, guarantees } = image;
   return {
@@ -16,12 +16,4 @@ export function hardware(image: Image, storage: string): Readonly<Record<string,
     agent: guarantees.agent ? "1" : "0",
     ...(firmware === "uefi" && { bios: "ovmf", efidisk0: `${storage}:1,efitype=4m,pre-enrolled-keys=0` }),
   };
-}
-
-/** What the boot disk is told beside its volume, as guests have it. */
-export const diskOptions = "discard=on,iothread=1,ssd=1";
-
-/** Options as words of a command line. */
-export function words(options: Readonly<Record<string, string>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }

@@ -2,12 +2,11 @@ import { hostname } from "node:os";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Image, Lab } from "../../../model/lab.ts";
 import type { Artifact } from "../packer/artifact.ts";
-import { diskOptions, hardware, words } from "./hardware.ts";
+import { type Hands, isFull } from "./hands.ts";
+import { hardware } from "./hardware.ts";
 import type { Look, Standing } from "./look.ts";
 import { refuseTaken, taken } from "./look.ts";
-import type { TemplateNode } from "./node.ts";
 import { type ChosenPlace, freeNumber } from "./place.ts";
-import { landingFolder, landingPath, sendDisk } from "./send-disk.ts";
 import { type Stop, stopBetweenSteps } from "./stop.ts";
 
 /** What a template is made of, and where. */
@@ -16,10 +15,8 @@ export interface TemplateWork {
   readonly image: Image;
   readonly artifact: Artifact;
   readonly place: ChosenPlace;
-  readonly node: TemplateNode;
+  readonly hands: Hands;
   readonly look: Look;
-  /** File that sftp reads its commands from while the disk is sent, on this machine. */
-  readonly batch: string;
   /** The release's file, for messages. */
   readonly releaseFile: string;
 }
@@ -32,7 +29,7 @@ export interface MadeTemplate {
 }
 
 /**
- * Makes the template by SSH with the node's own programs. Until it is whole its name begins with `unfinished-`, and
+ * Makes the template. Until it is whole its name begins with `unfinished-`, and
  * giving it its own name is the last step. A failure frees its number; what a killed run left is removed by the next.
  *
  * @throws StrataError 3 for a name that has other content, a number that is taken, or a run of another machine; 5 for a
@@ -41,7 +38,7 @@ export interface MadeTemplate {
 export async function makeTemplate(work: TemplateWork): Promise<MadeTemplate> {
   const there = await standingOfName(work);
   if (there) return { id: there.vmid, made: false };
-  const stop = stopBetweenSteps();
+  const stop = stopBetweenSteps("the template");
   try {
     const swept = await sweep(work);
     stop.check();
@@ -69,7 +66,7 @@ async function standingOfName({ look, artifact: { manifest }, place }: TemplateW
 }
 
 /** Removes what a run of this machine left that was killed. @returns the numbers that are free again */
-async function sweep({ look, node, artifact, place }: TemplateWork): Promise<ReadonlySet<number>> {
+async function sweep({ look, hands, artifact, place }: TemplateWork): Promise<ReadonlySet<number>> {
   const name = unfinished(artifact);
   const left = look.standing.filter((guest) => guest.name === name && guest.node === place.node.name);
   for (const guest of left) {
@@ -78,14 +75,14 @@ async function sweep({ look, node, artifact, place }: TemplateWork): Promise<Rea
         exitCodes.refused,
         `another machine is making ${artifact.manifest.template}, as ${guest.vmid} on ${guest.node}; wait, or if that run is dead: qm destroy ${guest.vmid}`,
       );
-    await node.run(["qm", "destroy", String(guest.vmid), "--purge", "1"]);
+    await hands.destroy(guest.vmid);
   }
   return new Set(left.map(({ vmid }) => vmid));
 }
 
 /** Takes a number by making an empty machine of it, which Proxmox does for one of many at once. */
 async function reserve(work: TemplateWork, swept: ReadonlySet<number>): Promise<number> {
-  const { lab, image, artifact, place, node, releaseFile } = work;
+  const { lab, image, artifact, place, hands, releaseFile } = work;
   const standing = work.look.standing.filter(({ vmid }) => !swept.has(vmid));
   const owner = place.id === undefined ? undefined : taken(standing, place.id);
   if (place.id !== undefined && owner) throw refuseTaken(place.id, owner, releaseFile);
@@ -93,44 +90,37 @@ async function reserve(work: TemplateWork, swept: ReadonlySet<number>): Promise<
     const id = place.id ?? freeNumber(lab, standing);
     const options = { name: unfinished(artifact), description: `${runHere}: ${artifact.manifest.digest}` };
     try {
-      await node.run(["qm", "create", String(id), ...words({ ...options, ...hardware(image, place.storage.name) })]);
+      await hands.create(id, { ...options, ...hardware(image, place.storage.name) });
       return id;
     } catch (error) {
       if (!/already exists/.test((error as Error).message)) throw advised(error, place.storage.name);
       if (place.id !== undefined || tries === 4)
-        throw refuseTaken(id, { name: "somebody who came first", node: node.name }, releaseFile);
-      standing.push({ vmid: id, name: "", node: node.name, template: false });
+        throw refuseTaken(id, { name: "somebody who came first", node: place.node.name }, releaseFile);
+      standing.push({ vmid: id, name: "", node: place.node.name, template: false });
     }
   }
 }
 
 /** From an empty machine to a template, in steps that each may be the last. */
-async function fill({ lab, artifact, place, node, batch }: TemplateWork, id: number, stop: Stop): Promise<void> {
+async function fill({ artifact, place, hands }: TemplateWork, id: number, stop: Stop): Promise<void> {
   const { manifest } = artifact;
-  const landing = landingPath(landingFolder(lab.storages, place.node), artifact);
-  await sendDisk(node, artifact, landing, batch);
+  const landed = await hands.send(artifact, stop);
   stop.check();
-  await node.run(["qm", "disk", "import", String(id), landing, place.storage.name, "--target-disk", "scsi0"]);
+  await hands.importDisk(id, landed, place.storage.name);
   stop.check();
-  const volume = /^scsi0: ([^,\s]+)/m.exec(await node.run(["qm", "config", String(id)]))?.[1];
-  if (volume === undefined)
-    throw new StrataError(exitCodes.stepFailed, `${node.name}: ${id} has no disk after its import`);
-  await node.run(["qm", "set", String(id), "--scsi0", `${volume},${diskOptions}`, "--boot", "order=scsi0"]);
-  stop.check();
-  await node.run(["qm", "template", String(id)]);
+  await hands.toTemplate(id);
   stop.check();
   const description = `${manifest.image} ${manifest.release} by Strata: ${manifest.digest}, commit ${manifest.built.commit}`;
-  await node.run(["qm", "set", String(id), "--name", manifest.template, "--description", description]);
-  await node.run(["rm", "-f", landing]);
+  await hands.rename(id, manifest.template, description);
+  await hands.discard(landed);
 }
 
 /** Frees the number of what did not become whole. @returns the error, with what to do */
-async function givenBack({ node, place, artifact }: TemplateWork, id: number, error: unknown): Promise<unknown> {
-  const freed = await node.ask(["qm", "destroy", String(id), "--purge", "1"]).catch(() => undefined);
-  const left =
-    freed === undefined
-      ? `${id} is left there as ${unfinished(artifact)} and the next run removes it`
-      : `number ${id} is free again`;
+async function givenBack({ hands, place, artifact }: TemplateWork, id: number, error: unknown): Promise<unknown> {
+  const left = await hands.destroy(id).then(
+    () => `number ${id} is free again`,
+    () => `${id} is left there as ${unfinished(artifact)} and the next run removes it`,
+  );
   return advised(error, place.storage.name, left);
 }
 
@@ -138,7 +128,7 @@ async function givenBack({ node, place, artifact }: TemplateWork, id: number, er
 function advised(error: unknown, storage: string, left?: string): unknown {
   if (!(error instanceof StrataError)) return error;
   const { exit, message } = error;
-  const full = /space|full/i.test(message) ? `; make room on ${storage}` : "";
+  const full = isFull(error) && !/\broom\b/.test(message) ? `; make room on ${storage}` : "";
   const again = /run this again/.test(message) ? "" : ", run this again when that is mended";
   return new StrataError(exit, `${message}${full}; ${left ?? "nothing was made"}${again}`);
 }

@@ -3,7 +3,8 @@ import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Node, Storage } from "../../../model/lab.ts";
 import { supervise } from "../../stack/supervise.ts";
 import type { Artifact } from "../packer/artifact.ts";
-import type { TemplateNode } from "./node.ts";
+import type { TemplateNode } from "./by-ssh.ts";
+import { landingName } from "./hands.ts";
 
 /** Folder of the node that takes the disk for as long as it is needed: of a storage for imports, else for any large file. */
 export function landingFolder(storages: readonly Storage[], node: Node): string {
@@ -13,9 +14,9 @@ export function landingFolder(storages: readonly Storage[], node: Node): string 
   return storage ? `${storage.path}/import` : "/var/tmp";
 }
 
-/** Where a disk lies on the node while it is imported. The same disk has the same name, so that it can be gone on with. */
-export function landingPath(folder: string, { manifest: { template, digest } }: Artifact): string {
-  return `${folder}/unfinished-${template}-${digest.slice("sha256:".length, "sha256:".length + 12)}.qcow2`;
+/** Where a disk lies on the node while it is imported. */
+export function landingPath(folder: string, artifact: Artifact): string {
+  return `${folder}/${landingName(artifact)}`;
 }
 
 /**

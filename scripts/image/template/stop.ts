@@ -5,20 +5,24 @@ import { signals } from "../../stack/supervise.ts";
 export interface Stop {
   /** @throws StrataError 5 where a person asked us to stop */
   check(): void;
+  /** For a step that need not be seen through. */
+  readonly signal: AbortSignal;
   forget(): void;
 }
 
-export function stopBetweenSteps(screen: Pick<NodeJS.WriteStream, "write"> = process.stderr): Stop {
-  let stopped = false;
+/** @param what is not whole then, such as `the template` */
+export function stopBetweenSteps(what: string, screen: Pick<NodeJS.WriteStream, "write"> = process.stderr): Stop {
+  const stopped = new AbortController();
   const hear = () => {
-    if (!stopped) screen.write("  stopping after this step; what is half made is taken back …\n");
-    stopped = true;
+    if (!stopped.signal.aborted) screen.write("  stopping after this step; what is half made is taken back …\n");
+    stopped.abort();
   };
   for (const signal of signals) process.on(signal, hear);
   return {
     check() {
-      if (stopped) throw new StrataError(exitCodes.stepFailed, "stopped before the template was whole");
+      if (stopped.signal.aborted) throw new StrataError(exitCodes.stepFailed, `stopped before ${what} was whole`);
     },
+    signal: stopped.signal,
     forget: () => {
       for (const signal of signals) process.off(signal, hear);
     },

@@ -42,6 +42,8 @@ export const upload = endpoint({
       throw refusal(`storage '${storage.storage}' does not support '${content}' content`);
     const algorithm = parameters["checksum-algorithm"];
     const found = algorithm === undefined ? undefined : hashOfFile(file.path, algorithm);
+    // A task that fails in between takes the file away, and nobody waits for its hash.
+    found?.catch(() => {});
     const temporary = `/var/tmp/pveupload-${cluster.random.hex(32)}`;
     const target = `${folderOf(storage, content)}/${name}`;
     try {
