@@ -6,6 +6,8 @@ const benches: Record<string, () => Promise<{ readonly bench: Bench }>> = {
   synth: () => import("./synth.ts"),
   simulator: () => import("./simulator.ts"),
   "front-door": () => import("./front-door.ts"),
+  images: () => import("./images.ts"),
+  "image-build": () => import("./image-build.ts"),
 };
 
 const [name = "", ...options] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { rootCertificates } from "node:tls";
 import { execa } from "execa";
 import { loadLab } from "../model/load.ts";
-import { type Simulator, startSimulator, type World } from "../simulator/src/index.ts";
+import { type Simulator, startSimulator } from "../simulator/src/index.ts";
 import { resolveToolchain, type Toolchain } from "../toolchain/resolve.ts";
+import { aimedAt, worldOf } from "./embedded.ts";
 import type { Bench } from "./figure.ts";
 import { checkout, scratch } from "./programs.ts";
 import { excess, takeTurns } from "./stopwatch.ts";
@@ -21,7 +21,7 @@ export const bench: Bench = {
   async measure() {
     const toolchain = await resolveToolchain();
     furnish();
-    const simulator = await startSimulator({ world: world(), timeScale: 0 });
+    const simulator = await startSimulator({ world: worldOf(loadLab(folder, "home")), timeScale: 0 });
     try {
       const times = await takeTurns(rounds, ways(toolchain, simulator));
       return [
@@ -48,7 +48,7 @@ export const bench: Bench = {
 
 /** The same deploy in three ways. Each begins with no synthesized file and no state, and ends with nothing deployed. */
 function ways({ binary, environment }: Toolchain, simulator: Simulator) {
-  const env = { ...environment, ...aimedAt(simulator), SITE: "home" };
+  const env = { ...environment, ...aimedAt(simulator, folder), SITE: "home" };
   const run = (command: string, ...words: string[]) => execa(command, words, { cwd: folder, env });
   const tofu = (...words: string[]) => execa(binary, words, { cwd: join(folder, "cdktf.out/stacks", stack), env });
   const undo = async () => {
@@ -91,49 +91,4 @@ function furnish(): void {
   writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ ...settings, app }));
   const persona = join(folder, "personas/home", `${stack}.yaml`);
   writeFileSync(persona, readFileSync(persona, "utf8").replace("protect: true", "protect: false"));
-}
-
-/** The lab's nodes and storages, and the templates of its releases. */
-function world(): World {
-  const { site, nodes, storages, images } = loadLab(folder, "home");
-  return {
-    cluster: site.cluster,
-    nodes: nodes.map(({ name, address, cores, memory }) => ({ name, address, cores, memory: mebibytes(memory.total) })),
-    storages: storages.map(({ name, type, content, size, nodes, shared, path, pool }) => ({
-      ...{ id: name, type, content, size: mebibytes(size), nodes, shared },
-      options: { ...(path && { path }), ...(pool && { pool }) },
-    })),
-    guests: images.flatMap((image) =>
-      image.releases.map(({ template, disk }) => ({
-        ...{
-          vmid: template.id,
-          node: template.node,
-          name: template.name,
-          template: true,
-          firmware: "uefi",
-          machine: "q35",
-        },
-        disk: { storage: template.storage, size: mebibytes(disk), interface: "scsi0" },
-        agent: true,
-        cloudInit: true,
-      })),
-    ),
-  };
-}
-
-function mebibytes(size: number): string {
-  return `${Math.floor(size / 2 ** 20)}MiB`;
-}
-
-/** What a client needs to find the embedded Proxmox and to trust it, without losing the registries it trusted before. */
-function aimedAt({ endpoint, apiToken, caFile, ssh }: Simulator): Record<string, string> {
-  const [ready, bundle] = [join(folder, "ready.json"), join(folder, "trust.pem")];
-  writeFileSync(ready, JSON.stringify({ endpoint, apiToken, caFile, ssh }), { mode: 0o600 });
-  writeFileSync(bundle, [...rootCertificates, readFileSync(caFile, "utf8")].join("\n"));
-  return {
-    STRATA_TARGET: ready,
-    PROXMOX_VE_API_TOKEN: apiToken,
-    SSL_CERT_FILE: bundle,
-    TF_VAR_proxmox_endpoint: endpoint,
-  };
 }
