@@ -167,6 +167,8 @@ export interface Release {
   /** The boot test that it passed: when, and the digest of the disk that was booted. */
   readonly tested?: { readonly at: string; readonly digest: string };
   /** When its templates were removed. */
+    /** Where Proxmox fetched it, with the builder `cloud-download`. */
+    readonly url?: string | undefined;
   readonly retired?: string;
 }
 

@@ -4,11 +4,16 @@ import type { IdRange, Lab, Network } from "./lab.ts";
 
 /** The lowest number (VMID) in a range that no guest, enabled or not, and no template of the lab has. */
 export function lowestFreeId(lab: Lab, range: IdRange): number | undefined {
+  return freeIds(lab, range).next().value;
+}
+
+/** Every such number, the lowest first. */
+export function* freeIds(lab: Lab, range: IdRange): Generator<number, undefined> {
   const taken = new Set([
     ...[...lab.guests, ...(lab.kept ?? [])].map(({ id }) => id),
     ...lab.images.flatMap(({ releases }) => releases.map(({ template }) => template.id)),
   ]);
-  for (let id = range.first; id <= range.last; id += 1) if (!taken.has(id)) return id;
+  for (let id = range.first; id <= range.last; id += 1) if (!taken.has(id)) yield id;
   return undefined;
 }
 

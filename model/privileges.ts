@@ -1,5 +1,6 @@
 import type { Guest, Lab } from "./lab.ts";
 import { guestNeeds } from "./privileges/guests.ts";
+import { imageNeeds } from "./privileges/images.ts";
 import type { Need } from "./privileges/need.ts";
 import { platformNeeds } from "./privileges/platform.ts";
 
@@ -8,16 +9,22 @@ export interface Touched {
   readonly guests: readonly Guest[];
   /** What all guests stand on: storages, pools, OS templates, backup jobs, settings of the nodes. */
   readonly platform: boolean;
+  /** Templates of what Proxmox itself fetches. Default: not touched. */
+  readonly images?: boolean;
 }
 
 /** Everything of a lab. */
 export function allOf({ guests }: Lab): Touched {
-  return { guests, platform: true };
+  return { guests, platform: true, images: true };
 }
 
-/** What some stacks of a lab touch: the platform, their guests, or (images are made with other rights) nothing of either. */
+/** What some stacks of a lab touch: the platform, the images, or their guests. */
 export function touchedBy({ guests }: Lab, stacks: readonly string[]): Touched {
-  return { guests: guests.filter(({ name }) => stacks.includes(name)), platform: stacks.includes("platform") };
+  return {
+    guests: guests.filter(({ name }) => stacks.includes(name)),
+    platform: stacks.includes("platform"),
+    images: stacks.includes("images"),
+  };
 }
 
 /**
@@ -33,6 +40,7 @@ export function neededPrivileges(lab: Lab, touched: Touched, major: number): Nee
     everywhere,
     ...touched.guests.flatMap((guest) => guestNeeds(guest, major)),
     ...(touched.platform ? platformNeeds(lab) : []),
+    ...(touched.images ? imageNeeds(lab) : []),
   ];
   const each = new Map<string, Need>();
   for (const need of needs) if (!each.has(keyOf(need))) each.set(keyOf(need), need);

@@ -5,6 +5,7 @@ import { capacityFits } from "./rules/capacity-fits.ts";
 import { gpuOnNode, poolExists, soundFeatures, templateOnNode } from "./rules/container.ts";
 import { dataHasAPlace, dataOnPool } from "./rules/container-data.ts";
 import { coresOnNode, cpuRunsImage } from "./rules/cpu.ts";
+import { downloadsLand } from "./rules/downloads.ts";
 import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts";
 import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
 import { imageServesGuest } from "./rules/image-contract.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   templatesHaveAPlace,
   templateNames,
   recipeFits,
+  downloadsLand,
   guestIsNoNode,
   guestIsNoStack,
   uniqueIds,

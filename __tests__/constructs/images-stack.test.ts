@@ -4,10 +4,11 @@ import { lab } from "./lab.ts";
 import { synth } from "./synth.ts";
 
 const build: ImageBuild = {
+  builder: "qemu",
   image: "debian13",
   release: "v1.1.0",
   template: "debian13-v1.1.0",
-  node: "asus",
+  nodes: ["asus", "nuc"],
   inputs: "sha256:ab",
   releaseFile: "images/debian13/releases/v1.1.0.yaml",
 };
@@ -16,13 +17,15 @@ test("an image becomes a step that runs for other inputs or a missing template, 
   const { images } = synth(lab([]), [build]);
   const [name = ""] = Object.keys(images?.resource.null_resource ?? {});
   const data = Object.values(images?.data as Record<string, object>)[0] as Record<string, Record<string, unknown>>;
-  const [standing = ""] = Object.keys(data);
+  const found = Object.keys(data).map((each) => `length(data.proxmox_virtual_environment_vms.${each}.vms) > 0`);
+  const record = "../../../images/debian13/releases/v1.1.0.yaml";
+  const stands = `${found.join(" && ")} && can(yamldecode(file("${record}")).built.at)`;
   const step = images?.resource.null_resource?.[name];
   expect(step).toMatchObject({
     triggers: {
       release: "v1.1.0",
       inputs: "sha256:ab",
-      template: `\${length(data.proxmox_virtual_environment_vms.${standing}.vms) > 0 ? "stands" : substr("stands\${timestamp()}", 0, 6)}`,
+      template: `\${${stands} ? "stands" : substr("stands\${timestamp()}", 0, 6)}`,
     },
     provisioner: [
       {
@@ -33,14 +36,12 @@ test("an image becomes a step that runs for other inputs or a missing template, 
       },
     ],
   });
-  expect(data[standing]).toMatchObject({
-    node_name: "asus",
-    filter: [
-      { name: "name", values: ["debian13-v1.1.0"] },
-      { name: "template", values: ["true"] },
-    ],
-  });
-  const file = `file(null_resource.${name}.id == "" ? "" : "../../../images/debian13/releases/v1.1.0.yaml")`;
+  const filter = [
+    { name: "name", values: ["debian13-v1.1.0"] },
+    { name: "template", values: ["true"] },
+  ];
+  expect(Object.values(data)).toMatchObject(build.nodes.map((node) => ({ node_name: node, filter })));
+  const file = `file(null_resource.${name}.id == "" ? "" : "${record}")`;
   expect(images?.output).toMatchObject({
     debian13: {
       value: {
@@ -54,5 +55,5 @@ test("an image becomes a step that runs for other inputs or a missing template, 
 });
 
 test("a site for which nothing is built has no stack images", () => {
-  expect(Object.keys(synth(lab([])))).toEqual([]);
+  expect(Object.keys(synth(lab([])))).not.toContain("images");
 });

@@ -23,6 +23,8 @@ function builders({ recipe }: Image): Objection[] {
     if (builder === "proxmox-iso" && base.medium !== "iso")
       return [[at, "proxmox-iso starts from an installer, and the base is a disk; use qemu"]];
     if (builder !== "cloud-download") return [];
+    if (recipe.builders.length > 1)
+      return [[at, "cloud-download runs nothing inside, so no other builder makes the same image; keep one of them"]];
     if (base.from !== "download" || base.medium !== "disk")
       return [[at, "cloud-download takes a vendor's disk as it is; give base a url of one, or use qemu"]];
     if (provisioners.length > 0 || kickstart || recipe.k3s)
@@ -45,7 +47,7 @@ function answers({ os, recipe: { base, kickstart } }: Image): Objection[] {
 
 /** Without it every clone has the same host keys, the same machine-id and the key of the build. */
 function cleanup({ recipe: { builders, provisioners } }: Image): Objection[] {
-  if (!builders.some((builder) => builder !== "cloud-download")) return [];
+  if (builders.includes("cloud-download")) return [];
   const last = provisioners.at(-1);
   if (last?.file === "images/shared/cleanup.sh") return [];
   const key = last ? ["provisioners", provisioners.length - 1] : ["builders"];

@@ -105,7 +105,7 @@ export function sha(bits: 256 | 512) {
 
 /** A checksum with its kind, as manifests and container images write it. */
 export const digest = written(
-  /^(?:sha256:(?:[0-9a-f]{64}|CHANGEME)|sha512:[0-9a-f]{128})$/,
+  /^(?:sha256:(?:[0-9a-f]{64}|CHANGEME)|sha512:(?:[0-9a-f]{128}|CHANGEME))$/,
   () => "is no digest; write sha256: and 64 hexadecimal digits",
 );
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { cpuLevel, k3sVersion, label, line, sha, textLike, wholeSize } from "./fields.ts";
 
 /** What is downloaded is named once and for all: an address that moves on would build another image tomorrow. */
-const download = textLike(/^(?:https:\/\/|http:\/\/localhost[:/])/, (input) =>
+export const download = textLike(/^(?:https:\/\/|http:\/\/localhost[:/])/, (input) =>
   /^http:/.test(String(input))
     ? "must begin with https:// (or be on http://localhost)"
     : "is no address; write https://<host>/<path> of a disk or an installer",

@@ -127,6 +127,8 @@ export const virtualMachineTable = {
 
   /** Whether it becomes a template once it is made; there is no way back. @default false */
   template: optional(bool),
+  /** Whether it is on. @default true, also of a template, which then differs from what it is at each plan */
+  started: optional(bool),
   /** Started with its node. @default true */
   onBoot: optional(bool),
   /** Whether a removal pulls the plug instead of shutting down. @default false */
@@ -154,5 +156,10 @@ export class VirtualMachine extends Resource<typeof virtualMachineTable> {
   /** Its number in Proxmox. */
   get vmId(): number {
     return this.getNumberAttribute("vm_id");
+  }
+
+  /** The same as text, which a machine that is to be made anew does not have before it is there. */
+  get id(): string {
+    return this.getStringAttribute("id");
   }
 }

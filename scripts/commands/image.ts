@@ -8,6 +8,10 @@ export default {
       load: () => import("./image/list.ts"),
     },
     new: { summary: "Begin a new image: one folder with its image.yaml", load: () => import("./image/new.ts") },
+    place: {
+      summary: "Give an image its place: number, node and storage of the template that the stack images makes",
+      load: () => import("./image/place.ts"),
+    },
     build: {
       summary: "Build a release with Packer, and record what it was built from",
       load: () => import("./image/build.ts"),

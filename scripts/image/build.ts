@@ -1,3 +1,4 @@
+import { downloadedBase, downloadRecipe } from "../../model/downloaded-image.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Image } from "../../model/lab.ts";
 import { buildInputs } from "../../model/packer/inputs.ts";
@@ -25,6 +26,7 @@ export interface BuildEnd {
  * @throws StrataError as `buildImage`; 3 where another run is at the same release, or the recipe is another's
  */
 export async function build(root: string, { image, release }: Asked, tcg: boolean): Promise<BuildEnd> {
+  refuseDownloaded(image);
   const version = release ?? releaseOfRecipe(root, image);
   refuseOtherRecipe(root, image, version);
   return underBuildLock(buildPlaces(root, image.name, version), `${image.name} ${version}`, async () => {
@@ -39,7 +41,17 @@ export function releaseOfRecipe(root: string, image: Image): string {
 }
 
 function recipeOf(root: string, image: Image): string {
+  if (downloadedBase(image)) return downloadRecipe(root, image);
   return buildInputs(root, image, { builder: "qemu", packer: "plugins", tools: {} }).recipe;
+}
+
+/** @throws StrataError 1 for an image that nobody builds, because Proxmox fetches it as its vendor made it */
+export function refuseDownloaded(image: Image): void {
+  if (!downloadedBase(image)) return;
+  throw new StrataError(
+    exitCodes.wrongInput,
+    `${image.name} is not built: Proxmox fetches its disk from the vendor; \`scripts/create-template ${image.name}\` makes the template`,
+  );
 }
 
 /** A release is one content for ever: guests that name it must find what they were promised. */

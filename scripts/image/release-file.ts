@@ -4,13 +4,16 @@ import { isDeepStrictEqual } from "node:util";
 import { type Document, isScalar, isSeq, parseDocument, YAMLSeq } from "yaml";
 import { formatSize } from "../../model/bytes.ts";
 import type { Image } from "../../model/lab.ts";
+import type { TemplatePlace } from "../../model/placed-release.ts";
 import { releasePath } from "../../model/release-to-build.ts";
 import type { ReleaseFile } from "../../model/schemas/release.ts";
 import { writeWhole } from "../../toolchain/write-whole.ts";
 import type { Manifest } from "./packer/records.ts";
 
-/** Where a template stands. */
-export type TemplatePlace = ReleaseFile["templates"][number];
+/** What a release is and how it came to be, as its file keeps it. */
+export type Recorded = Pick<Manifest, "release" | "template" | "k3s" | "digest"> & {
+  readonly built: NonNullable<ReleaseFile["built"]>;
+};
 
 const header = "# yaml-language-server: $schema=../../../schemas/release.json\n";
 
@@ -23,7 +26,7 @@ const header = "# yaml-language-server: $schema=../../../schemas/release.json\n"
 export async function writeRelease(
   root: string,
   image: Image,
-  { release, template, k3s, digest, built }: Manifest,
+  { release, template, k3s, digest, built }: Recorded,
   place?: TemplatePlace,
 ): Promise<string> {
   const file = releasePath(image.name, release);

@@ -1,12 +1,13 @@
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Image, Lab, Node } from "../../model/lab.ts";
+import type { TemplatePlace } from "../../model/placed-release.ts";
 import { releasePath } from "../../model/release-to-build.ts";
 import { proxmoxWork } from "../target/proxmox-work.ts";
 import { proveTarget, resolveTarget, type Target } from "../target/target.ts";
 import { type Artifact, readArtifact, verifyArtifact } from "./packer/artifact.ts";
 import { underBuildLock } from "./packer/lock.ts";
 import { buildPlaces } from "./packer/places.ts";
-import { type TemplatePlace, writeRelease } from "./release-file.ts";
+import { writeRelease } from "./release-file.ts";
 import { handsByApi } from "./template/by-api.ts";
 import { handsBySsh } from "./template/by-ssh.ts";
 import type { Hands, Way } from "./template/hands.ts";

@@ -5,7 +5,8 @@ import { type DeclaredCommand, toCommander } from "../command.ts";
 export async function commandsPage(commands: Readonly<Record<string, DeclaredCommand>>): Promise<string> {
   const helps = await Promise.all(
     Object.entries(commands).map(async ([name, declared]) => {
-      const command = await toCommander(name, declared)();
+      const command = (await toCommander(name, declared)()).name(`strata ${name}`);
+      // An action's usage begins with the name of its group, so its own stays as it is.
       return [
         section("##", name, command),
         ...command.commands.map((action) => section("###", `${name} ${action.name()}`, action)),
@@ -16,9 +17,9 @@ export async function commandsPage(commands: Readonly<Record<string, DeclaredCom
 }
 
 /** What the terminal is wide and what SITE says is no part of a page. */
-function section(level: string, name: string, command: Command): string {
-  const help = command.configureHelp({ helpWidth: 100 }).name(`strata ${name}`).helpInformation();
-  return `${level} ${name}\n\n\`\`\`\n${help.trim()}\n\`\`\``;
+function section(level: string, title: string, command: Command): string {
+  const help = command.configureHelp({ helpWidth: 100 }).helpInformation();
+  return `${level} ${title}\n\n\`\`\`\n${help.trim()}\n\`\`\``;
 }
 
 const exits = `Exit codes: 0 done, 1 wrong input, 2 changes pending, 3 refused by a guard, 4 a tool or target is missing or unreachable, 5 a step failed.`;

@@ -36,7 +36,7 @@ export async function applyPlan(stack: OpenStack, receipt: Receipt, progress: Pr
 export async function refuseMoved(stack: OpenStack, receipt: Receipt): Promise<void> {
   const moved = await whatMoved(stack, receipt);
   if (moved.length === 0) return;
-  const again = `strata plan ${stack.name}${receipt.destroy ? " --destroy" : ""}`;
+  const again = `strata plan ${stack.name}${receipt.destroy ? " --destroy" : ""}${receipt.only === undefined ? "" : ` --only ${receipt.only}`}`;
   throw new StrataError(
     exitCodes.refused,
     `${stack.name}: plan ${receipt.plan} no longer holds, moved since its review: ${moved.join(", ")}. Review anew with \`${again}\``,

@@ -26,9 +26,12 @@ export async function carryOut(input: Invocation, deed: Deed): Promise<Outcome> 
   const [name = ""] = input.arguments;
   const stack = await openStack(input.root, input.site, name);
   const found = await readReceipt(stack.places);
-  const saved = found?.destroy === deed.destroy ? found : undefined;
+  const only = input.options.only as string | undefined;
+  const saved = found?.destroy === deed.destroy && found.only === only ? found : undefined;
   if (saved) await refuseMoved(stack, saved);
-  const { review, receipt } = saved ? { review: saved.review, receipt: saved } : await makePlan(stack, deed);
+  const { review, receipt } = saved
+    ? { review: saved.review, receipt: saved }
+    : await makePlan(stack, { ...deed, only });
   const facts = planFacts(review, receipt);
   const text = painted(review, receipt);
   if (input.options.dryRun || isEmpty(review)) return { text, facts, exit: looked(review) };

@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
+import { didYouMeanOrThereIs } from "../../model/did-you-mean.ts";
+import { exitCodes, StrataError } from "../../model/exit.ts";
 import { parsePlan } from "../../model/review/plan-json.ts";
 import { isEmpty, type Review, reviewPlan } from "../../model/review/review.ts";
+import { hasDrifted, withRootPart } from "../../model/review/root-part.ts";
 import { reviewBackups } from "../backup/review-backups.ts";
+import { rootPart } from "../root-step/root-part.ts";
 import { currentCommit } from "./commit.ts";
 import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
@@ -19,6 +23,8 @@ export interface MadePlan {
 export interface Intent {
   /** Plan the end of the whole stack. */
   readonly destroy: boolean;
+  /** Plan this part of the stack alone, such as one image of `images`. Default: all of it. */
+  readonly only?: string | undefined;
 }
 
 /**
@@ -28,18 +34,41 @@ export interface Intent {
  * A plan that `prevent_destroy` stops is reviewed as well: OpenTofu and Terraform save it, marked so that it cannot be
  * applied.
  */
-export async function makePlan(stack: OpenStack, { destroy }: Intent): Promise<MadePlan> {
+export async function makePlan(stack: OpenStack, { destroy, only }: Intent): Promise<MadePlan> {
+  const flags = [...(destroy ? ["-destroy"] : []), ...targets(stack, only)];
   const commit = currentCommit(stack.root);
   await initialize(stack);
   await clearSaved(stack.places);
-  const planned = await tofu(stack, ["plan", "-json", `-out=${stack.places.plan}`, ...(destroy ? ["-destroy"] : [])]);
-  if (planned.code !== 0 && !existsSync(stack.places.plan)) throw failed(stack, "plan", planned);
-  const review = await reviewSaved(stack, planned);
+  const review = destroy ? await planned(stack, flags) : await withRoot(stack, flags);
   if (review.refusals.length > 0 || isEmpty(review)) {
     await clearSaved(stack.places);
     return { review };
   }
-  return { review, receipt: await receiptOf(stack, review, destroy, await commit) };
+  return { review, receipt: await receiptOf(stack, review, { destroy, only }, await commit) };
+}
+
+/** The plan and, beside it, what root's step finds: a step that is to run again is asked for, and planned with the rest. */
+async function withRoot(stack: OpenStack, flags: readonly string[]): Promise<Review> {
+  const [review, part] = await Promise.all([planned(stack, flags), rootPart(stack.lab, stack.root, stack.name)]);
+  if (!part) return review;
+  const step = [...stack.json.parts.values()].flat().find((address) => address.startsWith("terraform_data."));
+  const again = step !== undefined && !part.guest.adopted && hasDrifted(review, part);
+  return withRootPart(again ? await planned(stack, [...flags, `-replace=${step}`]) : review, part);
+}
+
+async function planned(stack: OpenStack, flags: readonly string[]): Promise<Review> {
+  const run = await tofu(stack, ["plan", "-json", `-out=${stack.places.plan}`, ...flags]);
+  if (run.code !== 0 && !existsSync(stack.places.plan)) throw failed(stack, "plan", run);
+  return reviewSaved(stack, run);
+}
+
+/** What OpenTofu is told to keep to; it follows dependencies by itself. @throws StrataError 1 for a part that is not there */
+function targets({ name, json: { parts } }: OpenStack, only: string | undefined): string[] {
+  if (only === undefined) return [];
+  const addresses = parts.get(only);
+  if (addresses) return addresses.map((address) => `-target=${address}`);
+  const hint = didYouMeanOrThereIs(only, parts.keys());
+  throw new StrataError(exitCodes.wrongInput, `the stack ${name} has no part "${only}"${hint}`);
 }
 
 async function reviewSaved(stack: OpenStack, planned: Run): Promise<Review> {

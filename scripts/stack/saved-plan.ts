@@ -12,6 +12,8 @@ export interface Receipt {
   readonly plan: string;
   /** It destroys the whole stack. */
   readonly destroy: boolean;
+  /** It is about this part of the stack alone. */
+  readonly only?: string | undefined;
   readonly made: string;
   readonly commit: Commit | null;
   /** sha256 of the plan file and of the synthesized JSON. */
@@ -34,13 +36,13 @@ export async function clearSaved({ saved }: Places): Promise<void> {
 export async function receiptOf(
   stack: OpenStack,
   review: Review,
-  destroy: boolean,
+  { destroy, only }: Pick<Receipt, "destroy" | "only">,
   commit: Commit | null,
 ): Promise<Receipt> {
   const { places, json, target, tools } = stack;
   await chmod(places.plan, 0o600);
   const state = (await readStateFacts(json.stateFile)) ?? null;
-  const facts = { destroy, json: json.digest, state, target, tools, review };
+  const facts = { destroy, only, json: json.digest, state, target, tools, review };
   return {
     plan: sha256(JSON.stringify(facts)).slice(0, 6),
     made: stack.started,

@@ -17,6 +17,9 @@ export function takesStack(command: Command): Command {
   return command.argument("<stack>", "name of the stack: its persona's file name");
 }
 
+/** The option of commands that may keep to one part of a stack. */
+export const onlyOption = ["--only <part>", "keep to one part of the stack, such as one image of images"] as const;
+
 /** A review as this terminal shows it. */
 export function painted(review: Review, receipt?: Receipt): string {
   return reviewText(review, receipt?.plan, paint);
@@ -28,10 +31,10 @@ export function planFacts(review: Review, receipt?: Receipt): unknown {
   return { ...(receipt ? { plan, destroy, made, commit, state, target, tools } : {}), ...review };
 }
 
-/** How a command that only looks ends: 3 when the review refuses, 2 when there is something to apply, else 0. */
+/** How a command that only looks ends: 3 when the review refuses, 2 when there is something to do, else 0. */
 export function looked(review: Review): ExitCode {
   if (review.refusals.length > 0) return exitCodes.refused;
-  return isEmpty(review) ? exitCodes.done : exitCodes.changesPending;
+  return isEmpty(review) && !review.differs ? exitCodes.done : exitCodes.changesPending;
 }
 
 /** The end of a command whose review refuses what was asked; the reasons stand in the review. */

@@ -15,6 +15,8 @@ export interface StackJson {
   readonly guarded: ReadonlySet<string>;
 }
 
+  /** Addresses of each part of the stack: what stands below one construct, by its name. */
+  readonly parts: ReadonlyMap<string, readonly string[]>;
 interface Document {
   readonly terraform?: { readonly backend?: Readonly<Record<string, { readonly path?: string }>> };
   readonly provider?: unknown;
@@ -27,6 +29,7 @@ interface Block {
 
 /** Reads a stack's JSON. @param folder the folder in which OpenTofu runs */
 export async function readStackJson(file: string, folder: string): Promise<StackJson> {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
   const text = await readFile(file, "utf8");
   const document = JSON.parse(text) as Document;
   return {
@@ -40,6 +43,7 @@ export async function readStackJson(file: string, folder: string): Promise<Stack
 export function sha256(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
+    parts: parts(document),
 
 function stateFile({ terraform }: Document, folder: string): string {
   const path = terraform?.backend?.local?.path;
@@ -53,9 +57,23 @@ function stateFile({ terraform }: Document, folder: string): string {
   return resolve(folder, path);
 }
 
-function guarded({ resource = {} }: Document): Set<string> {
-  const addresses = Object.entries(resource).flatMap(([type, blocks]) =>
-    Object.entries(blocks).flatMap(([name, block]) => (block.lifecycle?.prevent_destroy ? [`${type}.${name}`] : [])),
+function guarded(document: Document): Set<string> {
+  const found = blocks(document).filter(({ block }) => block.lifecycle?.prevent_destroy);
+  return new Set(found.map(({ address }) => address));
+}
+
+/** cdktf tells of each resource where it stands in the tree: `images/debian13/v1.0.0-asus/disk`. */
+function parts(document: Document): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { address, block } of blocks(document)) {
+    const [, part, below] = block["//"]?.metadata?.path?.split("/") ?? [];
+    if (part !== undefined && below !== undefined) found.set(part, [...(found.get(part) ?? []), address]);
+  }
+  return found;
+}
+
+function blocks({ resource = {} }: Document) {
+  return Object.entries(resource).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, block]) => ({ address: `${type}.${name}`, block })),
   );
-  return new Set(addresses);
 }

@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import { advice } from "./advice.ts";
 import type { OpenStack } from "./open-stack.ts";
 import { readLock } from "./state.ts";
 import { type Ended, supervise } from "./supervise.ts";
@@ -57,7 +58,11 @@ export function failed(stack: OpenStack, doing: string, { errors, log }: Run): S
   const [first] = errors;
   const said = first ? `: ${inOneLine(first)}` : "";
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return new StrataError(exitCodes.stepFailed, `${stack.name}: ${doing} failed${said}${more}; all of it: ${log}`);
+  const help = first ? advice(`${first.summary}\n${first.detail ?? ""}`) : "";
+  return new StrataError(
+    exitCodes.stepFailed,
+    `${stack.name}: ${doing} failed${said}${more}${help}; all of it: ${log}`,
+  );
 }
 
 /** One log a command: every OpenTofu run of this process and stack appends to the same file. */

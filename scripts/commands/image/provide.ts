@@ -22,8 +22,9 @@ export default {
     const tcg = options.tcg === true || process.env.STRATA_TCG === "1";
     const end = await provide(root, lab, { image: request.image, release }, tcg);
     const did = end.did === "nothing" ? "stands already" : end.did;
+    const places = end.templates.map(({ node, id }) => `${id} on ${node}`).join(", ");
     return {
-      text: `${request.image.name} ${release}: ${did}, template ${end.id}`,
+      text: `${request.image.name} ${release}: ${did}, template ${places}`,
       facts: { image: request.image.name, ...end },
     };
   },

@@ -1,0 +1,123 @@
+import { Construct } from "constructs";
+import type { DownloadedImage, DownloadedRelease, DownloadPlace } from "../model/downloaded-image.ts";
+import { buildMachine } from "../model/packer/hardware.ts";
+import { proxmoxCpus, proxmoxFirmware, proxmoxMachines } from "../model/proxmox-words.ts";
+import { DownloadFile } from "../providers/proxmox/download-file.ts";
+import { VirtualMachine, type VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
+
+const gibibyte = 2 ** 30;
+
+/** A download is gigabytes at most; a slow line may take its time. Seconds. */
+const patience = 3600;
+
+export interface DownloadedTemplateProps {
+  readonly contract: DownloadedImage["contract"];
+  readonly release: DownloadedRelease;
+  readonly place: DownloadPlace;
+}
+
+/**
+ * A template of a vendor's disk: Proxmox fetches the disk, compares its checksum, imports it into a machine and makes that
+ * a template. Nothing is run inside, so what is cloned is what the vendor published.
+ */
+export class DownloadedTemplate extends Construct {
+  /** Its id, in OpenTofu's language, known once the template is there. */
+  public readonly made: string;
+
+  constructor(scope: Construct, id: string, props: DownloadedTemplateProps) {
+    super(scope, id);
+    const disk = new DownloadFile(this, "disk", download(props));
+    const template = new VirtualMachine(this, "template", {
+      ...identity(props),
+      ...computer(props),
+      ...bootDisk(props, disk.volume),
+      ...cloudInitDrive(props),
+      ...power,
+    });
+    this.made = template.id;
+  }
+}
+
+/**
+ * Named after the release, so that no two releases share a file that goes with one of them. Of the names that Proxmox
+ * takes for an import it has one for qcow2, which is also what vendors call `.img`; Proxmox looks inside and refuses others.
+ */
+function download({ release: { url, checksum, template }, place: { node, landing } }: DownloadedTemplateProps) {
+  const [algorithm = "", digits = ""] = checksum.split(":");
+  return {
+    nodeName: node,
+    datastoreId: landing,
+    contentType: "import",
+    url,
+    fileName: `${template}.${url.endsWith(".raw") ? "raw" : "qcow2"}`,
+    checksum: digits,
+    checksumAlgorithm: algorithm,
+    // What stands behind the address is judged by its checksum, not by its size at each plan.
+    overwrite: false,
+    uploadTimeout: patience,
+  };
+}
+
+function identity({ contract: { os }, release, place }: DownloadedTemplateProps) {
+  const { template, releaseFile, checksum } = release;
+  return {
+    name: template,
+    vmId: place.id,
+    nodeName: place.node,
+    tags: [...new Set([os.name, "template"])].sort(),
+    description: `Managed by Strata: ${releaseFile}. Edits by hand are drift. ${checksum}`,
+    template: true,
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/** What the image promises; a clone gets cores, memory and network from its persona. */
+function computer({ contract: { firmware, machine, cpuLevel, guarantees }, place }: DownloadedTemplateProps) {
+  return {
+    bios: proxmoxFirmware[firmware],
+    machine: proxmoxMachines[machine],
+    cpu: { cores: buildMachine.cores, sockets: 1, type: proxmoxCpus[cpuLevel] },
+    memory: { dedicated: buildMachine.memory, floating: 0 },
+    operatingSystem: { type: "l26" },
+    // Kernels of cloud images panic on a resized disk where there is no serial console.
+    serialDevice: [{ device: "socket" }],
+    agent: { enabled: guarantees.agent },
+    ...(firmware === "uefi" && { efiDisk: { datastoreId: place.storage, type: "4m", preEnrolledKeys: false } }),
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/** The disk that guests have, so that a clone of it differs in nothing but its size. */
+function bootDisk({ release: { disk }, place: { storage } }: DownloadedTemplateProps, volume: string) {
+  return {
+    scsiHardware: "virtio-scsi-single",
+    disk: [
+      {
+        interface: "scsi0",
+        datastoreId: storage,
+        importFrom: volume,
+        size: disk / gibibyte,
+        ssd: true,
+        discard: "on",
+        iothread: true,
+        aio: "io_uring",
+        cache: "none",
+        backup: true,
+        replicate: true,
+      },
+    ],
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+/** For whoever clones it by hand; a persona's clone writes its own, at the same place. */
+function cloudInitDrive({ contract: { guarantees }, place: { storage } }: DownloadedTemplateProps) {
+  if (!guarantees.cloudInit) return {};
+  return {
+    initialization: { datastoreId: storage, interface: "scsi1", upgrade: false },
+  } satisfies Partial<VirtualMachineConfig>;
+}
+
+const power = {
+  started: false,
+  onBoot: false,
+  // A number is used again: a volume that bears it may be another's last copy.
+  deleteUnreferencedDisksOnDestroy: false,
+} satisfies Partial<VirtualMachineConfig>;

@@ -1,0 +1,54 @@
+import type { Image, Lab } from "./lab.ts";
+import { buildInputs } from "./packer/inputs.ts";
+import { releasePath, releaseToBuild } from "./release-to-build.ts";
+import { templateName } from "./template-name.ts";
+
+/** An image that Packer builds on this machine. */
+export interface PackedImage {
+  readonly builder: "qemu";
+  readonly image: string;
+  /** `v1.0.0` */
+  readonly release: string;
+  /** Name of its template in Proxmox. */
+  readonly template: string;
+  /** Where it is to stand, in the site's order; never empty. */
+  readonly nodes: readonly string[];
+  /** `sha256:…` of everything it is built from, the version of Packer among it. */
+  readonly inputs: string;
+  /** File that records it once it is made, from the lab's root. */
+  readonly releaseFile: string;
+}
+
+/**
+ * What a site is to hold of such an image: its newest release, or the next where the recipe has changed since, on every node
+ * that has one in service. Undefined where it is built otherwise, or has no place on the site.
+ *
+ * @param packer version of the Packer at hand, undefined where there is none
+ */
+export function packedImage(
+  root: string,
+  lab: Pick<Lab, "nodes">,
+  image: Image,
+  packer: string | undefined,
+): PackedImage | undefined {
+  const nodes = templateNodes(lab, image);
+  if (nodes.length === 0 || !image.recipe.builders.includes("qemu")) return undefined;
+  const tools = packer === undefined ? {} : { packer };
+  const { digest, recipe } = buildInputs(root, image, { builder: "qemu", packer: "plugins", tools });
+  const release = releaseToBuild(root, image.name, recipe);
+  return {
+    builder: "qemu",
+    image: image.name,
+    release,
+    template: templateName(image, release),
+    nodes,
+    inputs: digest,
+    releaseFile: releasePath(image.name, release),
+  };
+}
+
+/** The nodes that have a release of an image in service, in the site's order: the next one goes there too. */
+export function templateNodes({ nodes }: Pick<Lab, "nodes">, { releases }: Pick<Image, "releases">): string[] {
+  const inService = releases.filter(({ retired }) => retired === undefined);
+  return nodes.map(({ name }) => name).filter((node) => inService.some(({ template }) => template.node === node));
+}

@@ -1,0 +1,24 @@
+/** A fault of OpenTofu or its provider that a person can mend, and how. */
+interface Known {
+  readonly said: RegExp;
+  readonly advice: string;
+}
+
+const known: readonly Known[] = [
+  {
+    said: /checksum mismatch: got/,
+    advice:
+      "what was fetched is not what is pinned, and Proxmox kept nothing of it: compare both checksums with the vendor's list, mend the file that pins it, and apply again",
+  },
+  {
+    said: /invalid server response|error fetching metadata from download url/,
+    advice:
+      "the node cannot fetch that address: see that the node reaches it and that it still exists, then apply again",
+  },
+];
+
+/** What to do about a fault, where that is known; begins with a semicolon. */
+export function advice(said: string): string {
+  const found = known.find((one) => one.said.test(said));
+  return found ? `; ${found.advice}` : "";
+}
