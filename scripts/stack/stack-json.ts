@@ -13,10 +13,10 @@ export interface StackJson {
   readonly stateFile: string;
   /** Addresses whose block says `prevent_destroy`. */
   readonly guarded: ReadonlySet<string>;
-}
-
   /** Addresses of each part of the stack: what stands below one construct, by its name. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
+}
+
 interface Document {
   readonly terraform?: { readonly backend?: Readonly<Record<string, { readonly path?: string }>> };
   readonly provider?: unknown;
@@ -24,12 +24,12 @@ interface Document {
 }
 
 interface Block {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 
 /** Reads a stack's JSON. @param folder the folder in which OpenTofu runs */
 export async function readStackJson(file: string, folder: string): Promise<StackJson> {
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
   const text = await readFile(file, "utf8");
   const document = JSON.parse(text) as Document;
   return {
@@ -37,13 +37,13 @@ export async function readStackJson(file: string, folder: string): Promise<Stack
     settings: JSON.stringify([document.terraform, Object.keys(document.provider ?? {})]),
     stateFile: stateFile(document, folder),
     guarded: guarded(document),
+    parts: parts(document),
   };
 }
 
 export function sha256(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
-    parts: parts(document),
 
 function stateFile({ terraform }: Document, folder: string): string {
   const path = terraform?.backend?.local?.path;
