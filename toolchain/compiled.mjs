@@ -2,10 +2,10 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire, findSourceMap, SourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 /**
- * Runs a CommonJS script with what V8 made of it when it last ran: compiling a megabyte takes longer than what the script does.
+ * Runs a CommonJS script without `import()` with what V8 made of it when it last ran: compiling a megabyte takes longer than what the script does.
  * The first run leaves that beside the script as it ends; V8 takes nothing that was not made from this text by this V8.
  *
  * @param {string} file
@@ -16,7 +16,6 @@ export function runCompiled(file) {
   const cachedData = readIfThere(compiled);
   const script = new Script(Module.wrap(readFileSync(file, "utf8")), {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
   if (!cachedData || script.cachedDataRejected) process.once("exit", () => keep(compiled, script.createCachedData()));

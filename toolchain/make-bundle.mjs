@@ -53,7 +53,6 @@ async function write(checkout, outdir) {
     target: "node20",
     external: outside,
     loader: { ".node": "copy" },
-    plugins: [lateOutside, ownPlace],
     define: { "import.meta.url": address },
     sourcemap: true,
     sourcesContent: false,
@@ -62,17 +61,24 @@ async function write(checkout, outdir) {
   // Some packages inside are CommonJS and ask for Node's own modules.
   const js =
     'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);';
-  await Promise.all([
-    build({
-      ...common,
-      entryPoints: programs,
-      format: "esm",
-      outExtension: { ".js": ".mjs" },
-      splitting: true,
-      banner: { js },
-    }),
-    build({ ...common, entryPoints: scripts, format: "cjs", outExtension: { ".js": ".cjs" } }),
-  ]);
+  await build({
+    ...common,
+    entryPoints: programs,
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    banner: { js },
+    plugins: [lateOutside, ownPlace],
+  });
+  // From V8's cache nothing can be imported later: it is all inside, and the rest is required.
+  await build({
+    ...common,
+    entryPoints: scripts,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    plugins: [ownPlace],
+    supported: { "dynamic-import": false },
+  });
 }
 
 /**

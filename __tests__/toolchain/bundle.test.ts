@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { execa } from "execa";
 import { loadLab } from "../../model/load.ts";
 
@@ -30,10 +30,10 @@ const strata = (...words: string[]) =>
     reject: false,
   });
 
-const synth = () =>
+const synth = (env: Record<string, string> = {}) =>
   execa(process.execPath, ["toolchain/run.mjs", "main.ts"], {
     cwd: checkout,
-    env: { FORCE_COLOR: "0", CDKTF_OUTDIR: join(checkout, "cdktf.out") },
+    env: { FORCE_COLOR: "0", CDKTF_OUTDIR: join(checkout, "cdktf.out"), ...env },
     reject: false,
   });
 
@@ -46,6 +46,9 @@ function insert(file: string, mark: string, line: string): number {
   writeFileSync(path, lines.join("\n"));
   return at + 1;
 }
+
+/** A start makes a bundle first, or reads each source. */
+jest.setTimeout(120_000);
 
 test("four that start at once make one bundle, and each of them works", async () => {
   const ends = await Promise.all([1, 2, 3, 4].map(() => strata("synth")));
@@ -75,7 +78,11 @@ test("what a source throws is told with its own file and line", async () => {
 });
 
 test("what a source of the program throws is told with its own file and line", async () => {
-  const line = insert("constructs/stacks/lab-stacks.ts", "for (const guest of lab.guests)", '  if (Date.now() > 0) throw new Error("torn");');
+  const line = insert(
+    "constructs/stacks/lab-stacks.ts",
+    "for (const guest of lab.guests)",
+    '  if (Date.now() > 0) throw new Error("torn");',
+  );
   const [first, second] = [await synth(), await synth()];
   for (const { exitCode, stderr } of [first, second]) {
     expect(exitCode).not.toBe(0);
@@ -83,7 +90,7 @@ test("what a source of the program throws is told with its own file and line", a
   }
 });
 
-test("what V8 made of the program is kept, and made again where it is spoilt", async () => {
+test("what V8 made of the program is kept, made again where it is spoilt, and asks a Packer it has not seen", async () => {
   await synth();
   const [bundle] = readdirSync(cache());
   const kept = join(cache(), bundle as string, "constructs/program.cjs.v8");
@@ -91,6 +98,10 @@ test("what V8 made of the program is kept, and made again where it is spoilt", a
   writeFileSync(kept, whole.subarray(0, 1000));
   expect(await synth()).toMatchObject({ exitCode: 0, stderr: "" });
   expect(readFileSync(kept).length).toBeGreaterThan(whole.length / 2);
+  const tools = join(checkout, "tools");
+  mkdirSync(tools);
+  writeFileSync(join(tools, "packer"), "#!/bin/sh\necho Packer v1.9.9\n", { mode: 0o755 });
+  expect(await synth({ PATH: `${tools}:${process.env.PATH}` })).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
 test("a source that cannot be read is told with its own file and line", async () => {
