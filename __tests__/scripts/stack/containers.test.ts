@@ -130,6 +130,104 @@ withSsh(
 );
 
 withSsh(
+  "another address restarts it, and so does a hostname or a bridge that somebody changed by hand",
+  async () => {
+    edit("gitea", "address: 192.168.88.114", "address: 192.168.88.124");
+    const address = await change("gitea", 114);
+    expect(address.changes.map(({ kind }) => kind)).toEqual(["restart"]);
+    expect(address.changes[0]?.details).toContain("address 192.168.88.114/24 → 192.168.88.124/24");
+    expect(reboots(address.requests)).not.toEqual([]);
+
+    await onNode("pct set 114 --hostname somebody");
+    const { net0 } = await config(114);
+    await onNode(`pct set 114 --net0 ${String(net0).replace(/bridge=[^,]+/, "bridge=vmbr0,mtu=1400")}`);
+    const drift = await change("gitea", 114);
+    expect(drift.changes.map(({ kind }) => kind)).toEqual(["restart"]);
+    expect(drift.changes[0]?.details).toContain("hostname somebody → gitea");
+    expect(reboots(drift.requests)).not.toEqual([]);
+    expect(await config(114)).toMatchObject({ hostname: "gitea" });
+    expect(await strata("plan", "gitea")).toMatchObject({ exitCode: 0, stdout: "gitea (home): no changes" });
+  },
+  240_000,
+);
+
+withSsh(
+  "a feature of root's restarts it through the step, data and snapshots do not",
+  async () => {
+    edit("gitea", "size: 40GiB", "size: 50GiB");
+    const data = await change("gitea", 114);
+    expect(data.changes).toEqual([
+      { kind: "rerun", details: [`zfs set quota=${50 * 2 ** 30} tank/data/gitea/var-lib-gitea`] },
+    ]);
+    expect(data.requests).toEqual([]);
+
+    edit("gitea", "features: [nesting, keyctl]", "features: [nesting, keyctl, fuse]");
+    const feature = await change("gitea", 114);
+    expect(feature.changes).toEqual([{ kind: "restart", details: ["feature +fuse"] }]);
+    expect(feature.requests).toEqual(["PUT /config", "POST /status/reboot"]);
+  },
+  240_000,
+);
+
+withSsh(
+  "what somebody changed of root's part is in the plan: mended by its apply, or told where it was adopted",
+  async () => {
+    await onNode("zfs set quota=1G tank/data/gitea/var-lib-gitea");
+    await onNode("rm /etc/cron.d/strata-gitea");
+    await onNode("pct set 114 --mp5 /root,mp=/mnt/root");
+    const planned = await strata("plan", "gitea");
+    expect(planned.exitCode).toBe(2);
+    expect(planned.stdout).toContain("note: mp5: /root at /mnt/root is in no file and stays");
+    const mended = await change("gitea", 114);
+    expect(mended.changes).toEqual([
+      {
+        kind: "rerun",
+        details: [
+          `zfs set quota=${50 * 2 ** 30} tank/data/gitea/var-lib-gitea`,
+          "snapshots of tank/data/gitea at hourly, 48 stay",
+        ],
+      },
+    ]);
+    expect(mended.requests).toEqual([]);
+    await onNode("pct set 114 --delete mp5");
+    await onNode("pct reboot 114");
+    expect(await strata("plan", "gitea")).toMatchObject({ exitCode: 0, stdout: "gitea (home): no changes" });
+
+    await onNode("zfs set quota=1G tank/data/postgresql/var-lib-postgresql");
+    const words = `zfs set quota=${40 * 2 ** 30} tank/data/postgresql/var-lib-postgresql`;
+    expect(await strata("plan", "postgresql")).toMatchObject({
+      exitCode: 2,
+      stdout: `postgresql (home): no changes\n  differs: ${words}; \`strata pct-set postgresql\` sets it`,
+    });
+    expect(await strata("pct-set", "postgresql")).toMatchObject({ exitCode: 0, stdout: `postgresql: ${words}` });
+    expect(await strata("plan", "postgresql")).toMatchObject({ exitCode: 0 });
+  },
+  240_000,
+);
+
+withSsh(
+  "one that wants a GPU is refused before it is made where the node has none",
+  async () => {
+    edit("gitea", "features: [nesting, keyctl, fuse]", "features: [nesting, keyctl, fuse]\ngpu: rtx2070");
+    edit("site", '{ driver: "550.163.01" }', '{ driver: "570.86.15" }');
+    expect(await refused("gitea")).toBe(
+      'asus runs NVIDIA\'s driver 550.163.01, and site.yaml says 570.86.15 for rtx2070; install that one there, or write "550.163.01"',
+    );
+    edit("site", '{ driver: "570.86.15" }', '{ driver: "550.163.01" }');
+    const given = await change("gitea", 114);
+    expect(given.changes.map(({ kind }) => kind)).toEqual(["rerun"]);
+    expect(given.requests).toEqual(["PUT /config"]);
+    expect(await config(114)).toMatchObject({ dev0: "/dev/nvidia0,mode=0666" });
+    expect((await strata("plan", "gitea")).stdout).toContain("note: asus runs kernel 6.17.4-2-pve, under which GPU");
+    edit("gitea", "\ngpu: rtx2070", "");
+    await onNode("pct set 114 --delete dev0,dev1,dev2,dev3");
+    await onNode("pct reboot 114");
+    await change("gitea", 114);
+  },
+  240_000,
+);
+
+withSsh(
   "a smaller root is refused, and a protected one keeps its root and is not replaced by a new OS template",
   async () => {
     const since = simulator.journal.lines.length;
