@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance ids network publish images promote trace packer
+.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance adopt ids network publish images promote trace packer
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ output: node_modules/.package-lock.json ## Print the outputs of ENV
 
 packer: node_modules/.package-lock.json ## Build an image: IMAGE_VERSION=<template's name>, or IMAGE=debian13-docker IMAGE_VERSION=v1.0.0 [TCG=1]
 	@$(STRATA) image build $(IMAGE) $(IMAGE_VERSION) --site $(SITE) $(if $(TCG),--tcg)
+
+adopt: node_modules/.package-lock.json ## Look what of a living host can be taken over; changes nothing
+	@$(STRATA) adopt --site $(SITE) || [ $$? -eq 2 ]
 
 ids: node_modules/.package-lock.json ## Show who has which number in Proxmox, and what is free
 	@$(STRATA) ids --site $(SITE)

@@ -1,3 +1,5 @@
+import type { ContainerConfig } from "../providers/proxmox/container.ts";
+
 /**
  * What a container that was there before its file keeps, as `ignore_changes` names it. A plan then compares what a
  * persona can say, and nothing else. Facts from bpg/proxmox 0.111.1 (`containerRead`, `containerUpdate` and the schema
@@ -38,3 +40,16 @@ export const keptByAdopted: readonly string[] = [
   "idmap",
   "mount_point",
 ];
+
+/** Limits that an import does not read where they are the provider's defaults: said, each would be a change of nothing. */
+const unread = { cpu: { cores: 1 }, memory: { dedicated: 512, swap: 0 } } as const;
+
+/** The limits of an adopted container as the provider reads them; one that is left out is its default. */
+export function withoutUnread(limits: Required<Pick<ContainerConfig, "cpu" | "memory">>): Partial<ContainerConfig> {
+  const { cpu, memory } = limits;
+  const { dedicated, swap } = unread.memory;
+  return {
+    ...(cpu?.cores !== unread.cpu.cores && { cpu }),
+    ...((memory?.dedicated !== dedicated || memory.swap !== swap) && { memory }),
+  };
+}

@@ -4,7 +4,7 @@ import type { Distribution, Feature, Startup } from "../model/container.ts";
 import { expression, literal } from "../providers/hcl.ts";
 import { type ContainerConfig, LinuxContainer } from "../providers/proxmox/container.ts";
 import { PoolMembership } from "../providers/proxmox/pool-membership.ts";
-import { keptByAdopted } from "./adopted.ts";
+import { keptByAdopted, withoutUnread } from "./adopted.ts";
 import type { Networking } from "./persona-vm.ts";
 import { RootStep } from "./root-step.ts";
 
@@ -103,11 +103,12 @@ function madeFrom({ template, storage, disk, unprivileged, features }: LxcServic
   } satisfies Partial<ContainerConfig>;
 }
 
-function limits({ cores, memory, swap }: LxcServiceProps) {
-  return {
+function limits({ cores, memory, swap, adopted }: LxcServiceProps) {
+  const limited = {
     cpu: { cores },
     memory: { dedicated: memory / 2 ** 20, swap: swap / 2 ** 20 },
   } satisfies Partial<ContainerConfig>;
+  return adopted ? withoutUnread(limited) : limited;
 }
 
 function network({ name, bridge, networking, dns, keys }: LxcServiceProps) {

@@ -4,6 +4,7 @@ import { exitCodes, StrataError } from "./exit.ts";
 import type { Lab, Node } from "./lab.ts";
 import type { PersonaRequest } from "./new-persona.ts";
 import { nextFree } from "./next-free.ts";
+import { personaText } from "./persona-text.ts";
 
 /** How large a container starts out; its file says so, and can be changed. Bytes. */
 const proposal = { cores: 1, memory: 512 * MiB, disk: 8 * GiB } as const;
@@ -13,19 +14,17 @@ export function newContainer(lab: Lab, { node: wanted, os }: Pick<PersonaRequest
   const node = chooseNode(lab, wanted);
   const { id, address } = nextFree(lab, lab.site.ids.ct);
   const able = lab.storages.filter(({ nodes, content }) => nodes.includes(node.name) && content.includes("rootdir"));
-  return [
-    "# yaml-language-server: $schema=../../schemas/persona.json",
-    "kind: lxc",
-    `id: ${id}`,
-    `node: ${node.name}`,
-    `os: ${chooseOs(lab, node, os)}`,
-    `cores: ${proposal.cores}`,
-    `memory: ${formatSize(proposal.memory)}`,
-    `disk: ${formatSize(proposal.disk)}`,
-    ...(able.length < 2 ? [] : [`storage: ${able[0]?.name}`]),
-    `address: ${address}`,
-    "",
-  ].join("\n");
+  return personaText([
+    ["kind", "lxc"],
+    ["id", id],
+    ["node", node.name],
+    ["os", chooseOs(lab, node, os)],
+    ["cores", proposal.cores],
+    ["memory", formatSize(proposal.memory)],
+    ["disk", formatSize(proposal.disk)],
+    ["storage", able.length < 2 ? undefined : able[0]?.name],
+    ["address", address],
+  ]);
 }
 
 /** The one that is asked for, else of those that hold containers the one with most memory left. */

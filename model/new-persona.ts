@@ -4,6 +4,7 @@ import { exitCodes, StrataError } from "./exit.ts";
 import type { Guest, Image, Lab, Machine, Release, Storage } from "./lab.ts";
 import { newContainer } from "./new-container.ts";
 import { nextFree } from "./next-free.ts";
+import { personaText } from "./persona-text.ts";
 
 /** What a person says about a guest that is to be; the rest is proposed. */
 export interface PersonaRequest {
@@ -34,20 +35,18 @@ function newMachine(lab: Lab, request: MachineRequest): string {
   const { image, release, node } = chooseTemplate(lab, request);
   const { cores, memory, disk } = proposals[request.kind];
   const { id, address } = nextFree(lab, lab.site.ids.vm);
-  const storage = chooseStorage(lab, node);
-  return [
-    "# yaml-language-server: $schema=../../schemas/persona.json",
-    `kind: ${request.kind}`,
-    `id: ${id}`,
-    `node: ${node}`,
-    `image: ${image.name}@${request.kind === "k3s" ? release.version : "stable"}`,
-    `cores: ${Math.min(cores, lab.nodes.find(({ name }) => name === node)?.cores ?? cores)}`,
-    `memory: ${formatSize(memory)}`,
-    `disk: ${formatSize(Math.max(disk, release.disk))}`,
-    ...(storage === undefined ? [] : [`storage: ${storage}`]),
-    `address: ${address}`,
-    "",
-  ].join("\n");
+  const most = lab.nodes.find(({ name }) => name === node)?.cores ?? cores;
+  return personaText([
+    ["kind", request.kind],
+    ["id", id],
+    ["node", node],
+    ["image", `${image.name}@${request.kind === "k3s" ? release.version : "stable"}`],
+    ["cores", Math.min(cores, most)],
+    ["memory", formatSize(memory)],
+    ["disk", formatSize(Math.max(disk, release.disk))],
+    ["storage", chooseStorage(lab, node)],
+    ["address", address],
+  ]);
 }
 
 function chooseTemplate(lab: Lab, { kind, image: wanted, node }: MachineRequest) {

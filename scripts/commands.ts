@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Begin a new guest: write its file with the next free number and address",
     load: () => import("./commands/persona.ts"),
   },
+  adopt: {
+    summary: "Take over the containers that a host has already; nothing on the host is changed",
+    load: () => import("./commands/adopt.ts"),
+  },
   capacity: {
     summary: "Show what each node and storage has, and who takes it",
     load: () => import("./commands/capacity.ts"),

@@ -162,6 +162,13 @@ describe("what may happen to a container", () => {
     expect(made({ adopted: true, roles: ["docker"] })).toMatchObject({ tags: ["git"] });
   });
 
+  test("an adopted one says no limit that an import does not read back, and any other", () => {
+    const small = made({ adopted: true, cores: 1, memory: 512 * 2 ** 20, swap: 0 });
+    expect([small.cpu, small.memory]).toEqual([undefined, undefined]);
+    const swapping = made({ adopted: true, cores: 2, memory: 512 * 2 ** 20, swap: 512 * 2 ** 20 });
+    expect([swapping.cpu, swapping.memory]).toEqual([{ cores: 2 }, { dedicated: 512, swap: 512 }]);
+  });
+
   test("what root sets is ignored once, also where it is adopted", () => {
     const { ignore_changes } = made({ adopted: true, data: [data] }).lifecycle as { ignore_changes: string[] };
     expect(ignore_changes).toEqual([...new Set(ignore_changes)]);

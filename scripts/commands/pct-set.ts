@@ -5,6 +5,7 @@ import type { Lab } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { digestOf, rootSettings } from "../../model/root-step.ts";
 import type { StrataCommand } from "../command.ts";
+import { adoptsVariable } from "../root-step/adopting.ts";
 import { planRootStep, type RootReport, takeRootStep } from "../root-step/root-step.ts";
 import { resolveTarget } from "../target/target.ts";
 
@@ -30,6 +31,8 @@ const pctSet: StrataCommand = {
         exitCodes.refused,
         `${guest.file}: not what was reviewed; run \`strata plan ${name}\` again, then apply`,
       );
+    if (process.env[adoptsVariable] === name)
+      return { text: `${name}: taken over as it is; root sets nothing`, facts: { guest: name, commands: [] } };
     const aim = await resolveTarget(lab, root);
     const report = await (options.dryRun ? planRootStep : takeRootStep)(aim, lab, guest, settings);
     const exit = options.dryRun && report.commands.length > 0 ? exitCodes.changesPending : exitCodes.done;

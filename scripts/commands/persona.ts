@@ -1,11 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Option } from "commander";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Guest } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { newPersona } from "../../model/new-persona.ts";
 import type { StrataCommand } from "../command.ts";
+import { writePersona } from "../persona-file.ts";
 
 /** `strata persona new <name>`: writes the file of a new guest with the next free number and address. */
 const persona: StrataCommand = {
@@ -33,28 +32,12 @@ const persona: StrataCommand = {
     };
     const content = newPersona(lab, request);
     if (options.dryRun) return { text: `# ${file}\n${content}`, facts: { file, content, written: false } };
-    write(root, site, file, content);
+    writePersona(root, site, file, content);
     return { text: `wrote ${file}\n${content}`, facts: { file, content, written: true } };
   },
 };
 
 export default persona;
-
-/** Leaves the file only where the lab with it is right, and never touches one that is there. */
-function write(root: string, site: string, file: string, content: string): void {
-  try {
-    writeFileSync(join(root, file), content, { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new StrataError(exitCodes.wrongInput, `${file} is there already; choose another name, or edit it`);
-  }
-  try {
-    loadLab(root, site);
-  } catch (error) {
-    rmSync(join(root, file));
-    throw error;
-  }
-}
 
 function text(option: unknown): string | undefined {
   return typeof option === "string" ? option : undefined;
