@@ -163,12 +163,12 @@ export interface Release {
     readonly base: string;
     /** Digest of its recipe (`buildInputs`): another one today makes it stale. */
     readonly recipe: string;
+    /** Where Proxmox fetched it, with the builder `cloud-download`. */
+    readonly url?: string | undefined;
   };
   /** The boot test that it passed: when, and the digest of the disk that was booted. */
   readonly tested?: { readonly at: string; readonly digest: string };
   /** When its templates were removed. */
-    /** Where Proxmox fetched it, with the builder `cloud-download`. */
-    readonly url?: string | undefined;
   readonly retired?: string;
 }
 

@@ -47,9 +47,7 @@ export async function provide(
   const lacking = nodes.filter((node) => !there.some((template) => template.node === node));
   if (nodes.length > 0 && lacking.length === 0) return { release, did: "nothing", templates: there };
   if (there.length > 0) await refuseOtherDisk(root, image, release, there, lacking);
-  const [node] = lacking;
-  const { built, made } = await build(root, lab, { image, release }, { tcg, ...(node !== undefined && { node }) });
-  if ("place" in made) return { release, did: built ? "built and uploaded" : "nothing", templates: [made.place] };
+  const { built } = await build(root, { image, release }, tcg);
   const templates = [...there];
   let did: ProvideEnd["did"] = built ? "built and uploaded" : "nothing";
   // Without a node that has the image, its place is the upload's to choose.
