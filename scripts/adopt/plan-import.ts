@@ -34,5 +34,5 @@ export async function planImport(stack: OpenStack): Promise<PlannedImport> {
     await clearSaved(places);
     return { plan, review };
   }
-  return { plan, review, receipt: await receiptOf(stack, review, false, await currentCommit(stack.root)) };
+  return { plan, review, receipt: await receiptOf(stack, review, { destroy: false }, await currentCommit(stack.root)) };
 }
