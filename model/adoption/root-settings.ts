@@ -13,8 +13,8 @@ export interface RootComparison {
 }
 
 /** Compares mounts, devices and features, which a token may read and only root may set. */
-export function compareRootSettings({ guest, source, living }: Compared): RootComparison {
-  const settings: RootSettings = rootSettings(guest) ?? {
+export function compareRootSettings({ lab, guest, source, living }: Compared): RootComparison {
+  const settings: RootSettings = rootSettings(guest, lab.site.backups) ?? {
     ...{ id: guest.id, features: guest.features, mounts: [], devices: [], owner: 0 },
   };
   const change = rootChange(settings, living.options);
@@ -25,7 +25,7 @@ export function compareRootSettings({ guest, source, living }: Compared): RootCo
       `${words}; take it out of data and it stays, or move it there first`,
     );
   });
-  const missing = Object.entries(change.set).map(([option, value]) => missed({ guest, source, living }, option, value));
+  const missing = Object.entries(change.set).map(([option, value]) => missed({ source, living }, option, value));
   return { faults: [...hidden, ...missing], strange: change.strange };
 }
 
@@ -37,11 +37,7 @@ export function otherFeatures(living: LivingGuest): string {
   return `features are ${found.join(", ") || "none"} on the host; write features: [${found.join(", ")}]`;
 }
 
-function missed(
-  { source, living }: Pick<Compared, "guest" | "source" | "living">,
-  option: string,
-  value: string,
-): Fault {
+function missed({ source, living }: Pick<Compared, "source" | "living">, option: string, value: string): Fault {
   if (option === "features") return source.fault(["features"], otherFeatures(living));
   const { mp: path, "": first = "" } = partsOf(value);
   if (path === undefined) return source.fault(["gpu"], `${first} is not passed through on the host; remove gpu`);
