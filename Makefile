@@ -4,7 +4,7 @@ ENV  ?= k3s-single
 STRATA = node scripts/strata.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test test-long rehearse preflight runway synth plan tf-apply tf-destroy output check acceptance adopt ids network publish images promote trace packer
+.PHONY: help deps test test-long rehearse preflight runway host synth plan tf-apply tf-destroy output check acceptance adopt ids network publish images promote trace packer
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ preflight: node_modules/.package-lock.json ## Format, validate and lint; writes 
 
 runway: node_modules/.package-lock.json ## May we start? Checks tools, secrets and target; changes nothing
 	@$(STRATA) runway --site $(SITE)
+
+host: node_modules/.package-lock.json ## Prepare the hypervisor: what guests stand on; with ACCESS=1 also who manages it, as root@pam
+	@$(STRATA) host --site $(SITE) $(if $(ACCESS),--access)
 
 synth: node_modules/.package-lock.json ## Write the OpenTofu JSON of every stack to cdktf.out/
 	@$(STRATA) synth --site $(SITE)

@@ -83,6 +83,8 @@ export interface OsTemplate {
   readonly file: string;
   readonly distribution: Distribution;
   readonly storage: string;
+  /** Where a node downloads it from. */
+  readonly url: string;
   /** SHA-512 of the archive, 128 hexadecimal digits. */
   readonly sha512: string;
 }

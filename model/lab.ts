@@ -1,5 +1,6 @@
 import type { Backups, Container, OsTemplate } from "./container.ts";
 import type { Fault } from "./fault.ts";
+import type { Notifications } from "./notifications.ts";
 import type { Builder, Recipe } from "./recipe.ts";
 
 /**
@@ -50,6 +51,9 @@ export interface Site {
   /** Pools of Proxmox that group guests. */
   readonly pools?: readonly { readonly name: string; readonly comment: string }[];
   readonly backups?: Backups;
+  /** Of the nodes, such as `Europe/Berlin`; they are left as they are without. */
+  readonly timezone?: string;
+  readonly notifications?: Notifications;
 }
 
 /** What makes the host's certificate believable: the CA that signed it, or its own SHA-256 fingerprint. */

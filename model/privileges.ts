@@ -3,6 +3,7 @@ import { guestNeeds } from "./privileges/guests.ts";
 import { imageNeeds } from "./privileges/images.ts";
 import type { Need } from "./privileges/need.ts";
 import { platformNeeds } from "./privileges/platform.ts";
+import { platformStack } from "./stack-names.ts";
 
 /** What is about to be touched, and therefore counts. */
 export interface Touched {
@@ -22,7 +23,7 @@ export function allOf({ guests }: Lab): Touched {
 export function touchedBy({ guests }: Lab, stacks: readonly string[]): Touched {
   return {
     guests: guests.filter(({ name }) => stacks.includes(name)),
-    platform: stacks.includes("platform"),
+    platform: stacks.includes(platformStack),
     images: stacks.includes("images"),
   };
 }

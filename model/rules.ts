@@ -15,6 +15,13 @@ import { insideSubnet, separateSubnets } from "./rules/networks.ts";
 import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
 import { osTemplatesHaveAPlace } from "./rules/os-templates.ts";
 import { pinnedRelease } from "./rules/pinned-release.ts";
+import {
+  nodesHaveNames,
+  notificationsHaveRoot,
+  restrictedUser,
+  serversForNodes,
+  storagesHaveAPlace,
+} from "./rules/platform.ts";
 import { channelsHaveReleases, templateNames, templatesHaveAPlace } from "./rules/releases.ts";
 import { nothingRetired } from "./rules/retired-release.ts";
 import { noRings, waitsForWhatStarts } from "./rules/startup.ts";
@@ -28,6 +35,11 @@ export const rules: readonly Rule[] = [
   uniqueNodeAddresses,
   memoryForGuests,
   soundStorages,
+  storagesHaveAPlace,
+  restrictedUser,
+  serversForNodes,
+  notificationsHaveRoot,
+  nodesHaveNames,
   separateIdRanges,
   channelsHaveReleases,
   templatesHaveAPlace,

@@ -8,7 +8,7 @@
 /** Type of a value, in the notation of `tofu providers schema -json`, such as `"string"` or `["list", "string"]`. */
 export type Constraint =
   | string
-  | readonly ["list", Constraint]
+  | readonly ["list" | "set" | "map", Constraint]
   | readonly ["object", { readonly [name: string]: Constraint }];
 
 /** What a single value may be. `T` exists for the compiler only. */
@@ -23,6 +23,19 @@ export const bool: Type<boolean> = { constraint: "bool", encode: (flag) => flag 
 
 export function list<T>(of: Type<T>): Type<readonly T[]> {
   return { constraint: ["list", of.constraint], encode: (values) => values.map(of.encode) };
+}
+
+/** Values whose order says nothing. OpenTofu takes them as a list. */
+export function set<T>(of: Type<T>): Type<readonly T[]> {
+  return { ...list(of), constraint: ["set", of.constraint] };
+}
+
+/** Values by names that are the person's own. */
+export function map<T>(of: Type<T>): Type<Readonly<Record<string, T>>> {
+  return {
+    constraint: ["map", of.constraint],
+    encode: (values) => mapEntries(values, (name, value) => [name, of.encode(value)]),
+  };
 }
 
 type Fields = { readonly [name: string]: Type<never> };

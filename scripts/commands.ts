@@ -44,6 +44,14 @@ export const commands: Readonly<Record<string, DeclaredCommand>> = {
     summary: "Set what Proxmox takes from root alone on a container: data, keyctl, devices",
     load: () => import("./commands/pct-set.ts"),
   },
+  host: {
+    summary: "Prepare the hypervisor: what guests stand on, and with --access who manages it",
+    load: () => import("./commands/host.ts"),
+  },
+  notifications: {
+    summary: "Set who Proxmox tells of trouble by mail, which takes root",
+    load: () => import("./commands/notifications.ts"),
+  },
   persona: {
     summary: "Begin a new guest: write its file with the next free number and address",
     load: () => import("./commands/persona.ts"),

@@ -17,6 +17,7 @@ export function container(change: Partial<Container> = {}): Container {
       file: "debian-13-standard_13.1-2_amd64.tar.zst",
       distribution: "debian",
       storage: "local",
+      url: "https://download.proxmox.com/images/system/debian-13-standard_13.1-2_amd64.tar.zst",
       sha512: "CHANGEME",
     },
     cores: 2,

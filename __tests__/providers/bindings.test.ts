@@ -2,11 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { Acl } from "../../providers/proxmox/acl.ts";
+import { BackupJob } from "../../providers/proxmox/backup-job.ts";
 import { LinuxContainer } from "../../providers/proxmox/container.ts";
 import { DownloadFile } from "../../providers/proxmox/download-file.ts";
 import { File } from "../../providers/proxmox/file.ts";
+import { NodeDns, NodeHosts, NodeTime } from "../../providers/proxmox/node-settings.ts";
+import { Pool } from "../../providers/proxmox/pool.ts";
 import { PoolMembership } from "../../providers/proxmox/pool-membership.ts";
 import { providerTable, proxmox } from "../../providers/proxmox/provider.ts";
+import { Role } from "../../providers/proxmox/role.ts";
+import { DirectoryStorage, ThinStorage, ZfsStorage } from "../../providers/proxmox/storage.ts";
+import { User } from "../../providers/proxmox/user.ts";
+import { UserToken } from "../../providers/proxmox/user-token.ts";
 import { VirtualMachine } from "../../providers/proxmox/virtual-machine.ts";
 import { blocks, bool, number, optional, required, string } from "../../providers/schema.ts";
 import { tofu, toolchainTimeout } from "../tofu.ts";
@@ -33,6 +41,18 @@ describe("the bindings say what the real provider says", () => {
     PoolMembership.binding,
     File.binding,
     DownloadFile.binding,
+    Pool.binding,
+    DirectoryStorage.binding,
+    ZfsStorage.binding,
+    ThinStorage.binding,
+    BackupJob.binding,
+    NodeDns.binding,
+    NodeHosts.binding,
+    NodeTime.binding,
+    Role.binding,
+    User.binding,
+    Acl.binding,
+    UserToken.binding,
   ])("$type", ({ type, table }) => {
     expect(differences(table, schema.resource_schemas[type]?.block ?? {})).toEqual([]);
   });

@@ -59,7 +59,7 @@ test("four that start at once make one bundle, and each of them works", async ()
 test("where no bundle can be kept, the sources are read as they are", async () => {
   mkdirSync(join(checkout, "node_modules/.cache"));
   writeFileSync(cache(), "no folder");
-  const stacks = ["images", ...loadLab(checkout, "home").guests.map(({ name }) => name)].sort();
+  const stacks = ["access", "images", "platform", ...loadLab(checkout, "home").guests.map(({ name }) => name)].sort();
   const stdout = `${stacks.length} stacks: ${stacks.join(", ")}`;
   expect(await strata("synth")).toMatchObject({ exitCode: 0, stdout, stderr: "" });
 });

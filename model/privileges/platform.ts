@@ -1,6 +1,6 @@
 import { type BackupJob, backupJobs } from "../backup-jobs.ts";
-import type { OsTemplate } from "../container.ts";
 import type { Lab, Node, Storage } from "../lab.ts";
+import { type OsTemplatePlace, osTemplatePlaces } from "../os-template-places.ts";
 import { type Need, needsOf, type Row } from "./need.ts";
 
 /** POST, PUT and DELETE /storage; GET /storage/{storage}. */
@@ -24,7 +24,7 @@ const job: readonly Row<BackupJob>[] = [
 ];
 
 /** An OS template on a node: POST /nodes/{node}/storage/{storage}/download-url, and the storage's content. */
-const osTemplate: readonly Row<{ readonly os: OsTemplate; readonly node: Node }>[] = [
+const osTemplate: readonly Row<OsTemplatePlace>[] = [
   ["Datastore.AllocateTemplate", ({ os }) => `/storage/${os.storage}`, "download it, and remove it"],
   ["Datastore.Audit", ({ os }) => `/storage/${os.storage}`, "see that it is there"],
   ["Sys.AccessNetwork", ({ node }) => `/nodes/${node.name}`, "have the node fetch it"],
@@ -44,9 +44,7 @@ export function platformNeeds(lab: Lab): Need[] {
     ...storages.flatMap((one) => needsOf(storage, one, `storage ${one.name}`)),
     ...(site.pools ?? []).flatMap(({ name }) => needsOf(pool, name, `pool ${name}`)),
     ...backupJobs(lab).flatMap((one) => needsOf(job, one, `backup job ${one.id}`)),
-    ...(site.osTemplates ?? []).flatMap((os) =>
-      nodes.flatMap((node) => needsOf(osTemplate, { os, node }, `OS template ${os.name}`)),
-    ),
+    ...osTemplatePlaces(lab).flatMap((place) => needsOf(osTemplate, place, `OS template ${place.os.name}`)),
     ...nodes.flatMap((node) => needsOf(settings, node, `node ${node.name}`)),
   ];
 }

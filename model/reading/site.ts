@@ -74,12 +74,15 @@ export function toSite(file: SiteFile): Site {
     ...(file.data !== undefined && { dataset: file.data }),
     ...(file.pools && { pools: Object.entries(file.pools).map(([name, comment]) => ({ name, comment })) }),
     ...(file.backups && { backups: toBackups(file.backups) }),
+    ...(file.timezone !== undefined && { timezone: file.timezone }),
+    ...(file.notifications && { notifications: file.notifications }),
   };
 }
 
 function toOsTemplate(name: string, template: OsTemplateFile): OsTemplate {
   const [distribution] = template.file.split("-");
-  return { name, ...template, distribution: distribution as Distribution };
+  const { url = `https://download.proxmox.com/images/system/${template.file}`, ...rest } = template;
+  return { name, ...rest, url, distribution: distribution as Distribution };
 }
 
 function toBackups({ storages, classes }: BackupsFile): Backups {

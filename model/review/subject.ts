@@ -1,6 +1,7 @@
 import { formatSize, GiB } from "../bytes.ts";
 import type { Guest, Lab } from "../lab.ts";
 import type { ResourceChangeJson } from "./plan-json.ts";
+import { nameIn, nounOf } from "./things.ts";
 
 /** Who a change is about, in the words of the files. */
 export interface Subject {
@@ -21,15 +22,6 @@ export interface Subject {
 export const guestTypes: Readonly<Record<string, string>> = {
   proxmox_virtual_environment_vm: "vm",
   proxmox_virtual_environment_container: "ct",
-};
-
-/** Things that are no guests but have a word of their own. */
-const nouns: Readonly<Record<string, string>> = {
-  proxmox_virtual_environment_file: "snippet",
-  proxmox_download_file: "download",
-  proxmox_pool_membership: "pool membership",
-  null_resource: "step",
-  terraform_data: "step",
 };
 
 /** Names whom a change concerns. */
@@ -70,11 +62,12 @@ function thing(change: ResourceChangeJson): Subject {
   const node = text(values.node_name);
   return {
     name:
+      nameIn(change.type, values) ??
       text(values.file_name) ??
       text(first(values.source_raw).file_name) ??
       text(values.pool_id) ??
       plainName(change.name),
-    what: change.mode === "data" ? `data ${change.type}` : (nouns[change.type] ?? change.type),
+    what: change.mode === "data" ? `data ${change.type}` : nounOf(change.type),
     serves: [],
     ...(node === undefined ? {} : { node }),
   };

@@ -3,6 +3,7 @@ import type { Lab } from "../lab.ts";
 import { isMoved, type Kind } from "./kinds.ts";
 import type { ResourceChangeJson } from "./plan-json.ts";
 import { first, guestTypes, subjectOf, valuesOf } from "./subject.ts";
+import { shapeOf } from "./things.ts";
 import { releaseOf } from "./words.ts";
 
 /** What a reader should know of a change besides its attributes: why, what it will be, what it takes along. */
@@ -34,10 +35,11 @@ function reason(change: ResourceChangeJson): string[] {
   ];
 }
 
-/** The size and place of a guest to come. */
+/** The size and place of a guest to come, and what anything else will be. */
 function shape(change: ResourceChangeJson, lab: Lab): string[] {
   const values = valuesOf(change.change.after);
-  if (!(change.type in guestTypes) || values === undefined) return [];
+  if (values === undefined) return [];
+  if (!(change.type in guestTypes)) return [...shapeOf(change.type, values)];
   const cores = Number(first(values.cpu).cores);
   const memory = Number(first(values.memory).dedicated);
   const disk = Number(first(values.disk).size);

@@ -1,5 +1,6 @@
 import type { Rule } from "../draft.ts";
 import { type Fault, place } from "../fault.ts";
+import { stackNames } from "../stack-names.ts";
 
 /** A guest and a node never share a name: both become names in DNS. */
 export const guestIsNoNode: Rule = ({ guests, nodes, site }) =>
@@ -8,9 +9,6 @@ export const guestIsNoNode: Rule = ({ guests, nodes, site }) =>
     const message = `${name} is the name of a node (${place(site.source.keyAt(["nodes", name]))}); rename this file`;
     return [{ at: { file, line: 1, column: 1 }, message }];
   });
-
-/** Stacks that are no guest's, by what they hold. */
-const stackNames: Readonly<Record<string, string>> = { images: "the images" };
 
 /** A guest's stack bears its name, and no two stacks the same. */
 export const guestIsNoStack: Rule = ({ guests }) =>

@@ -16,6 +16,9 @@ export const osTemplates = z
     z.strictObject({
       file: templateFile.describe("Its file, as `pveam available --section system` names it"),
       storage: textLike(/^[a-zA-Z][\w.-]*\w$/, () => "is no name of a storage").describe("Storage that keeps it"),
+      url: textLike(/^https?:\/\/[^\s]+$/, () => "is no address to download from; write https://<host>/<file>")
+        .optional()
+        .describe("Where it is downloaded from. Default: Proxmox's own server"),
       sha512: sha(512).describe("SHA-512 of the file, as `pveam available` checks it (aplinfo.dat)"),
     }),
   )
@@ -39,7 +42,7 @@ export const pools = z
  * A moment or rhythm of Proxmox and systemd (PVE::CalendarEvent): a time of day, days of the week before it, or a word.
  */
 const calendarEvent = textLike(
-  /^(?:minutely|hourly|daily|weekly|monthly|\*\/\d{1,2}|(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:\.\.|,)(?:mon|tue|wed|thu|fri|sat|sun))* )?(?:[01]?\d|2[0-3]):[0-5]\d)$/,
+  /^(?:minutely|hourly|daily|weekly|monthly|\*\/(?:[1-9]|[1-5]\d)|(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:\.\.|,)(?:mon|tue|wed|thu|fri|sat|sun))* )?(?:[01]?\d|2[0-3]):[0-5]\d)$/,
   () => 'is no time; write one such as "02:30", "sat 03:00", hourly or */15, in quotes where it has a colon',
 );
 

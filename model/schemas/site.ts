@@ -3,6 +3,7 @@ import type { output } from "zod";
 import * as z from "zod";
 import { address, addressRange, cpuLevel, domain, idRange, label, line, size, subnet, textLike } from "./fields.ts";
 import { backups, dataset, osTemplates, pools } from "./site-containers.ts";
+import { notifications, timezone } from "./site-host.ts";
 
 const endpoint = textLike(/^https:\/\//, (input) =>
   /^http:/.test(String(input)) ? "must begin with https://" : "is no address of an API; write https://<host>:8006",
@@ -125,6 +126,8 @@ export const site = z
     data: dataset,
     pools,
     backups,
+    timezone,
+    notifications,
     ids: z
       .strictObject({
         vm: idRange.describe("Numbers of virtual machines, such as 200-299"),

@@ -4,7 +4,8 @@ import type { ReviewedChange } from "../../model/review/review.ts";
 import type { OpenStack } from "./open-stack.ts";
 import type { Progress } from "./progress.ts";
 import { clearSaved, type Receipt, whatMoved } from "./saved-plan.ts";
-import { readInstances, type StateInstance } from "./state.ts";
+import { instancesIn, type StateInstance } from "./state.ts";
+import { stateText } from "./state-text.ts";
 import { failed, tofu } from "./tofu.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function applyPlan(stack: OpenStack, receipt: Receipt, progress: Pr
     // Applied or half applied, the state has moved: the plan holds no longer.
     await clearSaved(stack.places);
   }
-  const broken = brokenPromises(receipt.review.changes, await readInstances(stack.json.stateFile));
+  const broken = brokenPromises(receipt.review.changes, instancesIn(await stateText(stack)));
   if (broken.length > 0) {
     throw new StrataError(
       exitCodes.stepFailed,

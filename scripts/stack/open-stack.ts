@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Lab } from "../../model/lab.ts";
 import { touchedBy } from "../../model/privileges.ts";
+import { accessStack } from "../../model/stack-names.ts";
 import type { Toolchain } from "../../toolchain/resolve.ts";
 import type { Target } from "../target/target.ts";
+import { encryption } from "./encryption.ts";
+import { writeImports } from "./imports.ts";
 import { type Places, placesOf } from "./places.ts";
 import { readStackJson, type StackJson } from "./stack-json.ts";
 import { signals } from "./supervise.ts";
@@ -63,15 +66,39 @@ export async function openStacks(root: string, site: string, names: readonly str
   return Promise.all(
     names.map(async (name) => {
       const places = placesOf(root, site, name);
+      const json = await readStackJson(places.json, places.folder);
+      const secret = json.encrypted ? encryption(site, root, program) : {};
+      await writeImports(target, places);
       return {
-        ...{ name, site, root, lab, places, binary, program, started },
-        json: await readStackJson(places.json, places.folder),
+        ...{ name, site, root, lab, places, json, binary, program, started },
         tools: tools.map((tool) => `${tool.name} ${tool.version}`),
         target: target.endpoint,
-        environment: { ...environment, ...target.environment },
+        environment: { ...environment, ...target.environment, ...secret },
       };
     }),
   );
+}
+
+/**
+ * Opens a stack for looking at its state, as it was synthesized the last time; no target is asked.
+ *
+ * @throws StrataError for a missing tool, or where nothing is there to decrypt the state with
+ */
+export async function openForReading(root: string, site: string, name: string): Promise<OpenStack> {
+  const places = placesOf(root, site, name);
+  const [labEnd, jsonEnd, toolsEnd] = await untilStopped(name, (signal) => [
+    readLab(root, site),
+    readStackJson(places.json, places.folder),
+    findTools(signal),
+  ]);
+  const [lab, json] = [settled(labEnd), settled(jsonEnd)];
+  const { binary, program, tools, environment } = settled(toolsEnd);
+  return {
+    ...{ name, site, root, lab, places, json, binary, program, started: new Date().toISOString() },
+    tools: tools.map((tool) => `${tool.name} ${tool.version}`),
+    target: "",
+    environment: { ...environment, ...(json.encrypted ? encryption(site, root, program) : {}) },
+  };
 }
 
 /** One line for a stack that the site does not have. */
@@ -100,7 +127,7 @@ async function findTools(signal: AbortSignal): Promise<Toolchain> {
 
 async function provenTarget(lab: Lab, root: string, stacks: readonly string[]): Promise<Target> {
   const { proveTarget, resolveTarget } = await import("../target/target.ts");
-  const target = await resolveTarget(lab, root);
+  const target = await resolveTarget(lab, root, stacks.includes(accessStack) ? "root" : "token");
   await proveTarget(target, lab, touchedBy(lab, stacks));
   return target;
 }

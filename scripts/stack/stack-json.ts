@@ -11,6 +11,8 @@ export interface StackJson {
   readonly settings: string;
   /** File of the state. */
   readonly stateFile: string;
+  /** State and plans hold a secret, and are written encrypted or not at all. */
+  readonly encrypted: boolean;
   /** Addresses whose block says `prevent_destroy`. */
   readonly guarded: ReadonlySet<string>;
   /** Addresses of each part of the stack: what stands below one construct, by its name. */
@@ -18,7 +20,10 @@ export interface StackJson {
 }
 
 interface Document {
-  readonly terraform?: { readonly backend?: Readonly<Record<string, { readonly path?: string }>> };
+  readonly terraform?: {
+    readonly backend?: Readonly<Record<string, { readonly path?: string }>>;
+    readonly encryption?: unknown;
+  };
   readonly provider?: unknown;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
 }
@@ -36,6 +41,7 @@ export async function readStackJson(file: string, folder: string): Promise<Stack
     digest: sha256(text),
     settings: JSON.stringify([document.terraform, Object.keys(document.provider ?? {})]),
     stateFile: stateFile(document, folder),
+    encrypted: document.terraform?.encryption !== undefined,
     guarded: guarded(document),
     parts: parts(document),
   };

@@ -43,7 +43,11 @@ export async function readStateFacts(file: string): Promise<StateFacts | undefin
 
 /** The managed instances of a state (format 4, the same in OpenTofu and Terraform). */
 export async function readInstances(file: string): Promise<StateInstance[]> {
-  const text = await readIfThere(file);
+  return instancesIn(await readIfThere(file));
+}
+
+/** The same of a state that was read already. */
+export function instancesIn(text: string | undefined): StateInstance[] {
   if (!text) return [];
   return ((JSON.parse(text) as Document).resources ?? [])
     .filter(({ mode }) => mode === "managed")

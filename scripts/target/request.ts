@@ -5,7 +5,7 @@ import { exitCodes, StrataError } from "../../model/exit.ts";
 import { connect, hostOf, mistrustOf, type Pin, portOf } from "./certificate.ts";
 import type { FileForm } from "./file-form.ts";
 import { patience, unreachable } from "./peer.ts";
-import { tokenName } from "./token.ts";
+import { authorization, tokenName } from "./token.ts";
 
 /** An answer of the API: its `data`, and the time of the host that gave it. */
 export interface Answer<T> {
@@ -18,6 +18,7 @@ export interface Answer<T> {
 export interface Connection {
   readonly endpoint: string;
   readonly agent: PinnedAgent;
+  /** A token, a ticket, or nothing for who is about to log in. */
   readonly token: string;
 }
 
@@ -72,7 +73,7 @@ export function request<T>(
     const type = file
       ? { "Content-Type": file.type, "Content-Length": file.length }
       : form && { "Content-Type": "application/x-www-form-urlencoded" };
-    const headers = { Accept: "application/json", Authorization: `PVEAPIToken=${token}`, ...type };
+    const headers = { Accept: "application/json", ...authorization(token), ...type };
     const timeout = file ? uploadPatience : 2 * patience;
     const options = { method, agent, headers, timeout, ...(signal && { signal }) };
     const asked = https.request(`${endpoint}/api2/json${path}`, options, (response) => {
@@ -110,6 +111,11 @@ function dataOf(body: string): unknown {
 
 /** What an answer other than 200 means. Proxmox puts its message into the reason phrase. */
 function refusal(endpoint: string, what: string, status: number, reason: string, token: string): StrataError {
+  if (token === "" && status === 401)
+    return new StrataError(
+      exitCodes.refused,
+      `${endpoint} does not let you in: ${reason}; is PROXMOX_VE_PASSWORD right?`,
+    );
   const who = tokenName(token);
   if (status === 401)
     return new StrataError(

@@ -18,6 +18,7 @@ import { token } from "./checks/token.ts";
 import { version } from "./checks/version.ts";
 import { type Evidence, gather } from "./evidence.ts";
 import { meet } from "./peer.ts";
+import { rootTicket } from "./root-ticket.ts";
 import { pinnedBefore, writeTrustBundle } from "./trust-bundle.ts";
 import { variableFiles } from "./variables.ts";
 
@@ -47,18 +48,21 @@ export const targetChecks: readonly Check<Evidence>[] = [
  * Decides where commands go: to the site's Proxmox, or with `STRATA_TARGET=<ready file>` to an embedded one on this
  * machine. Writes the trust bundle to `build/<site>/`. Throws in one line: exit 3 for what a guard refuses, 4 for a token
  * that is missing or a host that does not answer (it is asked only when a new fingerprint was pinned).
+ *
+ * @param as `root` logs in as root@pam with what the environment says, for what no token may do
  */
-export async function resolveTarget(lab: Lab, root: string): Promise<Target> {
+export async function resolveTarget(lab: Lab, root: string, as: "token" | "root" = "token"): Promise<Target> {
   const aimed = aim(lab, root);
   if (aimed.kind === "site") refusePlaceholders(lab);
   const folder = resolve(root, "build", lab.site.name);
   const bundle = join(folder, `trust-${aimed.kind}.pem`);
-  const token = aimed.token();
+  const credential = as === "token" ? withToken(aimed) : await asRoot(aimed);
   writeTrustBundle(bundle, await pinnedCertificate(aimed, bundle), process.env.SSL_CERT_FILE);
   return {
     ...aimed,
+    token: credential.token,
     environment: {
-      PROXMOX_VE_API_TOKEN: token,
+      ...credential.environment,
       // The provider would take this from the environment; here it does not exist.
       PROXMOX_VE_INSECURE: "false",
       SSL_CERT_FILE: bundle,
@@ -86,6 +90,27 @@ export async function proveTarget(target: Aim, lab: Lab, touched?: Touched): Pro
   } finally {
     evidence.close();
   }
+}
+
+/** By what right programs go there, for us and for the provider. */
+type Credential = Pick<Target, "token" | "environment">;
+
+function withToken(aimed: Aim): Credential {
+  const token = aimed.token();
+  return { token: () => token, environment: { PROXMOX_VE_API_TOKEN: token } };
+}
+
+async function asRoot(aimed: Aim): Promise<Credential> {
+  const { ticket, csrf } = await rootTicket(aimed);
+  return {
+    token: () => ticket,
+    environment: {
+      // The provider would prefer a token to the ticket.
+      PROXMOX_VE_API_TOKEN: "",
+      PROXMOX_VE_AUTH_TICKET: ticket,
+      PROXMOX_VE_CSRF_PREVENTION_TOKEN: csrf,
+    },
+  };
 }
 
 /** The certificate to trust, PEM. A fingerprint is not a certificate: who has it is asked once. */

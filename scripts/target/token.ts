@@ -16,9 +16,8 @@ export const secretsFile = (site: string) => `secrets/${site}.env`;
  */
 export function readToken(lab: Lab, root: string): string {
   const file = secretsFile(lab.site.name);
-  const fromEnvironment = process.env[tokenVariable];
-  const token = fromEnvironment || readSecrets(join(root, file), file)[tokenVariable];
-  const source = fromEnvironment ? tokenVariable : file;
+  const source = process.env[tokenVariable] ? tokenVariable : file;
+  const token = readSecret(lab.site.name, root, tokenVariable);
   if (!token) {
     const advice = `set it, or copy secrets/${lab.site.name}.env.example to ${file} and fill it in`;
     throw new StrataError(
@@ -29,6 +28,11 @@ export function readToken(lab: Lab, root: string): string {
   const wrong = faultOf(token, lab);
   if (wrong) throw new StrataError(exitCodes.refused, `${source}: ${wrong}`);
   return token;
+}
+
+/** A secret of a site: from the environment, else from its file. @throws StrataError 3 where others can read that */
+export function readSecret(site: string, root: string, name: string): string | undefined {
+  return process.env[name] || readSecrets(join(root, secretsFile(site)), secretsFile(site))[name];
 }
 
 function readSecrets(path: string, file: string): Record<string, string | undefined> {
@@ -42,8 +46,18 @@ function readSecrets(path: string, file: string): Record<string, string | undefi
   }
 }
 
-/** Who a token belongs to: `strata@pve!ci` of `strata@pve!ci=…`. */
-export const tokenName = (token: string) => token.slice(0, token.indexOf("="));
+/** A ticket begins with its kind and names its user: `PVE:root@pam:65ABCDEF::…`. */
+const ticketHolder = (token: string) => /^PVE:([^:]+):/.exec(token)?.[1];
+
+/** Who a token belongs to: `strata@pve!ci` of `strata@pve!ci=…`; of a ticket, its user. */
+export const tokenName = (token: string) => ticketHolder(token) ?? token.slice(0, token.indexOf("="));
+
+/** How a request says who sends it. @param token a token, a ticket, or nothing */
+export function authorization(token: string): Record<string, string> {
+  if (token === "") return {};
+  if (ticketHolder(token) !== undefined) return { Cookie: `PVEAuthCookie=${encodeURIComponent(token)}` };
+  return { Authorization: `PVEAPIToken=${token}` };
+}
 
 function faultOf(token: string, lab: Lab): string | undefined {
   if (/TODO|CHANGEME/.test(token))
