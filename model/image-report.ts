@@ -1,4 +1,5 @@
 import { behindStable, byVersion, releasesInService } from "./behind.ts";
+import { downloadedBase } from "./downloaded-image.ts";
 import { place } from "./fault.ts";
 import type { Guest, Image, Lab, Machine, Release } from "./lab.ts";
 import { buildInputs } from "./packer/inputs.ts";
@@ -14,8 +15,11 @@ export interface ImageReport {
   readonly builders: readonly Builder[];
   /** Newest first. */
   readonly releases: readonly ReleaseReport[];
-  /** Whether the recipe changed since its newest release; `unknown` where it was not recorded what that was built from. */
-  readonly stale: "yes" | "no" | "unknown" | "no release";
+  /**
+   * Whether the recipe changed since its newest release; `unknown` where it was not recorded what that was built from, and
+   * `not made` for what Proxmox has not fetched yet.
+   */
+  readonly stale: "yes" | "no" | "unknown" | "not made" | "no release";
   /** What a person must put in before it can be built, each as one line. */
   readonly placeholders: readonly string[];
 }
@@ -75,7 +79,7 @@ function stale(root: string, image: Image): ImageReport["stale"] {
   const release = image.releases.find(({ version }) => version === newest);
   if (!release) return "no release";
   const { built } = release;
-  if (!built) return "unknown";
+  if (!built) return downloadedBase(image) ? "not made" : "unknown";
   if (!image.recipe.builders.includes(built.builder)) return "yes";
   const { recipe } = buildInputs(root, image, { builder: built.builder, packer: "plugins", tools: {} });
   return recipe === built.recipe ? "no" : "yes";

@@ -34,7 +34,7 @@ describe("strata image list", () => {
         "debian13  debian 13 · amd64 · cloud-download",
         "  v1.1.0 · stable, candidate · 9011 on asus · not tested · wiki (@stable)",
         "  v1.0.0 · 9010 on asus · not tested · gitea (pinned, behind by 1)",
-        "  not recorded what v1.1.0 was built from",
+        "  v1.1.0 is not made yet: scripts/create-template debian13",
       ].join("\n"),
     );
   });
@@ -75,6 +75,23 @@ describe("strata image new", () => {
     expect(text).toMatch(/^wrote images\/web\/image.yaml\n# yaml-language-server: .*schemas\/image.json\n/);
     expect(loadLab(root, "home").images.map(({ name }) => name)).toContain("web");
     expect(text).toContain("  url: https://images.example/trixie/20260914-2601/debian-13.qcow2\n");
+  });
+
+  test("brings what makes a base of packages along", async () => {
+    const packages = `os: { name: debian, version: "12" }
+arch: amd64
+firmware: uefi
+machine: q35
+cpu: x86-64-v1
+disk: 2GiB
+base: { mmdebstrap: bookworm, version: "12" }
+builders: [qemu]
+provisioners: [shared/cleanup.sh]
+guarantees: [cloud-init, python, sudo]
+`;
+    const root = labFolder({ "images/small/image.yaml": packages, "images/small/base/build.sh": "#!/bin/sh\n" });
+    await run(create, root, ["web"], { like: "small" });
+    expect(readFileSync(join(root, "images/web/base/build.sh"), "utf8")).toBe("#!/bin/sh\n");
   });
 
   test("shows the file and writes nothing in a dry run", async () => {

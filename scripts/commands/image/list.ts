@@ -40,12 +40,14 @@ function line({ version, channels, places, tested, retired, guests }: ReleaseRep
   return `  ${[version, ...pointers, where, state, used.join(", ") || "nobody uses it"].join(" · ")}`;
 }
 
-function remark({ stale, releases: [newest] }: ImageReport): string[] {
+function remark({ name, stale, releases: [newest] }: ImageReport): string[] {
   switch (stale) {
     case "no release":
       return [colours.dim("  no release on this site yet")];
     case "yes":
       return [`  ${colours.yellow("stale")}: its recipe changed since ${newest?.version}`];
+    case "not made":
+      return [colours.dim(`  ${newest?.version} is not made yet: scripts/create-template ${name}`)];
     case "unknown":
       return [colours.dim(`  not recorded what ${newest?.version} was built from`)];
     case "no":
