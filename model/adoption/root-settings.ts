@@ -20,10 +20,8 @@ export function compareRootSettings({ lab, guest, source, living }: Compared): R
   const change = rootChange(settings, living.options);
   const hidden = change.refused.map((words) => {
     const mount = guest.data.find(({ path }) => words.includes(` at ${path}, `));
-    return source.fault(
-      ["data", mount?.path ?? ""],
-      `${words}; take it out of data and it stays, or move it there first`,
-    );
+    const at = source.keyAt(["data", mount?.path ?? ""]);
+    return { at, message: `${words}; take it out of data and it stays, or move it there first` };
   });
   const missing = Object.entries(change.set).map(([option, value]) => missed({ source, living }, option, value));
   return { faults: [...hidden, ...missing], strange: change.strange };
@@ -41,5 +39,8 @@ function missed({ source, living }: Pick<Compared, "source" | "living">, option:
   if (option === "features") return source.fault(["features"], otherFeatures(living));
   const { mp: path, "": first = "" } = partsOf(value);
   if (path === undefined) return source.fault(["gpu"], `${first} is not passed through on the host; remove gpu`);
-  return source.fault(["data", path], `nothing is mounted at ${path} on the host; take it out of data`);
+  return {
+    at: source.keyAt(["data", path]),
+    message: `nothing is mounted at ${path} on the host; take it out of data`,
+  };
 }
