@@ -1,10 +1,12 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import { loadLab } from "../../../model/load.ts";
 import { newestRelease } from "../../../model/release-to-build.ts";
 import type { StrataCommand } from "../../command.ts";
 import { asked } from "../../image/asked.ts";
+import { refuseDownloaded } from "../../image/build.ts";
 import { type UploadEnd, upload } from "../../image/upload.ts";
+import { vmid } from "./vmid.ts";
 
 /** `strata image upload <image> [release]`: makes a template of a built disk. */
 export default {
@@ -22,6 +24,7 @@ export default {
   async run({ arguments: [name = "", release], options, root, site }) {
     const lab = loadLab(root, site);
     const { image, release: said } = asked(lab, name, release);
+    refuseDownloaded(image);
     const version = said ?? newestRelease(root, image.name);
     if (version === undefined)
       throw new StrataError(exitCodes.wrongInput, `${image.name} has no release; \`strata image build ${image.name}\``);
@@ -43,9 +46,4 @@ function inWords({ artifact: { manifest }, place, made, releaseFile }: UploadEnd
   const { id, node, storage } = place;
   const was = made ? "made" : "there already:";
   return `${was} template ${manifest.template}: ${id} on ${node}, ${storage}\nrecorded in ${releaseFile}`;
-}
-
-function vmid(text: string): number {
-  if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("a number in Proxmox is 100 to 999999999");
 }
