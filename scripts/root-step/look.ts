@@ -1,9 +1,7 @@
-import { parseSize } from "../../model/bytes.ts";
-import { type DataMount, mountOf } from "../../model/container.ts";
+import type { DataMount } from "../../model/container.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { GpuFound } from "../../model/gpu.ts";
 import type { ContainerOptions, RootSettings } from "../../model/root-step.ts";
-import type { SnapshotFile } from "../../model/snapshots.ts";
 import type { Ran } from "../target/ssh.ts";
 import { lookAtGpu } from "./gpu.ts";
 import type { RootShell } from "./shell.ts";
@@ -85,30 +83,4 @@ async function datasetsOf(shell: RootShell, mounts: readonly DataMount[]): Promi
     found.set(name, { quota: Number(quota), recordsize: Number(recordsize), mountpoint, owner: Number(stdout.trim()) });
   }
   return found;
-}
-
-/** What has to be done to a dataset, as commands; nothing where it is as it should be. */
-export function datasetCommands(mount: DataMount, found: FoundDataset | undefined, owner: number): string[][] {
-  const { dataset, size, recordsize } = mount;
-  const folder = mountOf(mount);
-  const own = ["chown", `${owner}:${owner}`, folder];
-  if (!found) return [["zfs", "create", "-p", "-o", `quota=${size}`, "-o", `recordsize=${recordsize}`, dataset], own];
-  if (found.mountpoint !== folder)
-    throw new StrataError(
-      exitCodes.refused,
-      `dataset ${dataset} is mounted at ${found.mountpoint}, not at ${folder}; \`zfs inherit mountpoint ${dataset}\`, or move it`,
-    );
-  return [
-    ...(found.quota === size ? [] : [["zfs", "set", `quota=${size}`, dataset]]),
-    ...(found.recordsize === parseSize(recordsize) ? [] : [["zfs", "set", `recordsize=${recordsize}`, dataset]]),
-    // A folder of root's is new or was made by hand; any other owner is the workload's own.
-    ...(found.owner === 0 && owner !== 0 ? [own] : []),
-  ];
-}
-
-/** What has to be done to the file of snapshots, as commands; nothing where it is as it should be. */
-export function snapshotCommands(file: SnapshotFile | undefined, found: string): string[][] {
-  if (!file || file.text === found) return [];
-  if (file.text === "") return [["rm", file.path]];
-  return [["bash", "-c", 'echo "$1" > "$2"', "strata", file.text, file.path]];
 }

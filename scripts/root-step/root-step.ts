@@ -3,9 +3,10 @@ import type { Container } from "../../model/container.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { type GpuTrouble, gpuTrouble } from "../../model/gpu.ts";
 import type { Lab } from "../../model/lab.ts";
-import { type RootSettings, rootChange } from "../../model/root-step.ts";
+import { type ContainerOptions, type RootSettings, rootChange } from "../../model/root-step.ts";
 import type { Aim } from "../target/aim.ts";
-import { datasetCommands, type Found, look, snapshotCommands } from "./look.ts";
+import { type Found, look } from "./look.ts";
+import { mendDataset, mendSnapshots } from "./mend.ts";
 import { type RootShell, rootShell } from "./shell.ts";
 
 /** What root's step found and would do, or did. */
@@ -77,7 +78,7 @@ function protection(id: number): [off: string[], on: string[]] {
 
 function judge(guest: Container, settings: RootSettings, found: Found): RootReport {
   const { id, mounts, owner } = settings;
-  const change = rootChange(settings, found.options);
+  const change = rootChange(settings, found.exists ? found.options : asMade(settings));
   const gpu = judgeGpu(settings, found);
   refuse(guest, [
     ...change.refused.map(
@@ -86,8 +87,10 @@ function judge(guest: Container, settings: RootSettings, found: Found): RootRepo
     ),
     ...gpu.refused.map((words) => `${guest.node.name} ${words}`),
   ]);
-  const datasets = mounts.flatMap((mount) => datasetCommands(mount, found.datasets.get(mount.dataset), owner));
-  const snapshots = snapshotCommands(settings.snapshots, found.snapshots);
+  const mends = [
+    ...mounts.map((mount) => mendDataset(mount, found.datasets.get(mount.dataset), owner)),
+    mendSnapshots(settings.snapshots, found.snapshots),
+  ];
   const set = Object.entries(change.set).flatMap(([option, value]) => [`--${option}`, value]);
   const guarded = found.options.protection === "1" && Object.keys(change.set).some((option) => option.startsWith("mp"));
   const [unguard, guard] = guarded ? protection(id).map((command) => [command]) : [[], []];
@@ -95,24 +98,24 @@ function judge(guest: Container, settings: RootSettings, found: Found): RootRepo
   return {
     guest: guest.name,
     commands: [
-      ...datasets,
-      ...snapshots,
+      ...mends.flatMap(({ commands }) => commands),
       ...(unguard ?? []),
       ...(set.length > 0 ? [["pct", "set", String(id), ...set]] : []),
       ...(guard ?? []),
       ...(found.running ? [] : [["pct", "start", String(id)]]),
       ...(restarts ? [["pct", "reboot", String(id), "--timeout", String(guest.startup.down)]] : []),
     ],
-    words: [
-      ...datasets.map((words) => words.join(" ")),
-      ...(snapshots.length > 0 ? [settings.snapshots?.words ?? ""] : []),
-      ...change.words,
-    ],
+    words: [...mends.flatMap(({ words }) => words), ...change.words],
     strange: change.strange,
     warnings: gpu.warnings.map((words) => `${guest.node.name} ${words}`),
     starts: !found.running,
     restarts,
   };
+}
+
+/** What the provider sets when it makes a container: a token may nest, and nothing more. */
+function asMade({ features }: RootSettings): ContainerOptions {
+  return features.includes("nesting") ? { features: "nesting=1" } : {};
 }
 
 function judgeGpu({ gpu }: RootSettings, found: Found): GpuTrouble {

@@ -137,7 +137,7 @@ describe("root's step", () => {
       });
       await root(`bash -c 'echo edited > ${cron}'`);
       expect(await step(takeRootStep)).toMatchObject({
-        words: [`zfs set quota=${models.size} ${models.dataset}`, "snapshots of fast/data/openwebui at daily, 14 stay"],
+        words: [`quota of ${models.dataset} 1GiB → 80GiB`, "snapshots of fast/data/openwebui at daily, 14 stay"],
         restarts: false,
       });
       expect(await root(`cat ${cron}`)).toContain("0 0 * * * root zfs snapshot -r fast/data/openwebui@strata-weekly-");

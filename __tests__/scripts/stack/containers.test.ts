@@ -157,7 +157,7 @@ withSsh(
     edit("gitea", "size: 40GiB", "size: 50GiB");
     const data = await change("gitea", 114);
     expect(data.changes).toEqual([
-      { kind: "rerun", details: [`zfs set quota=${50 * 2 ** 30} tank/data/gitea/var-lib-gitea`] },
+      { kind: "rerun", details: ["quota of tank/data/gitea/var-lib-gitea 40GiB → 50GiB"] },
     ]);
     expect(data.requests).toEqual([]);
 
@@ -183,7 +183,7 @@ withSsh(
       {
         kind: "rerun",
         details: [
-          `zfs set quota=${50 * 2 ** 30} tank/data/gitea/var-lib-gitea`,
+          "quota of tank/data/gitea/var-lib-gitea 1GiB → 50GiB",
           "snapshots of tank/data/gitea at hourly, 48 stay",
         ],
       },
@@ -194,7 +194,7 @@ withSsh(
     expect(await strata("plan", "gitea")).toMatchObject({ exitCode: 0, stdout: "gitea (home): no changes" });
 
     await onNode("zfs set quota=1G tank/data/postgresql/var-lib-postgresql");
-    const words = `zfs set quota=${40 * 2 ** 30} tank/data/postgresql/var-lib-postgresql`;
+    const words = "quota of tank/data/postgresql/var-lib-postgresql 1GiB → 40GiB";
     expect(await strata("plan", "postgresql")).toMatchObject({
       exitCode: 2,
       stdout: `postgresql (home): no changes\n  differs: ${words}; \`strata pct-set postgresql\` sets it`,
