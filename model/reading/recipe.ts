@@ -30,7 +30,10 @@ export function readRecipe(
   const missing = steps
     .filter(({ provisioner }) => !existsSync(join(root, provisioner.file)))
     .map(({ provisioner, path }) => at(path, absent(root, provisioner.file)));
-  return { recipe, faults: [...missing, ...kickstartFaults(file, kickstart, at)] };
+  return {
+    recipe,
+    faults: [...missing, ...baseFaults(root, folder, file, at), ...kickstartFaults(file, kickstart, at)],
+  };
 }
 
 function baseOf({ url, sha256, sha512, mmdebstrap, version }: ImageFile["base"]): Base {
@@ -70,6 +73,23 @@ function absent(root: string, file: string): string {
   const [, folder = "", name = ""] = /^(.*)\/([^/]+)$/.exec(file) ?? [];
   const known = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
   return `${file} does not exist${didYouMeanOrThereIs(name, known)}`;
+}
+
+/** A base of packages is made by a program of the image's own. */
+function baseFaults(
+  root: string,
+  folder: string,
+  { base }: ImageFile,
+  at: (path: readonly PropertyKey[], message: string) => Fault,
+): Fault[] {
+  const program = `${folder}/base/build.sh`;
+  if (base.mmdebstrap === undefined || existsSync(join(root, program))) return [];
+  return [
+    at(
+      ["base", "mmdebstrap"],
+      `${program} does not exist and makes the disk of packages; copy the folder base of an image that has one`,
+    ),
+  ];
 }
 
 function kickstartFaults(

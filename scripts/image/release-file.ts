@@ -31,7 +31,7 @@ export async function writeRelease(
 ): Promise<string> {
   const file = releasePath(image.name, release);
   const path = join(root, file);
-  const document = parseDocument(existsSync(path) ? readFileSync(path, "utf8") : `${header}templates: []\n`);
+  const document = parseDocument(existsSync(path) ? readFileSync(path, "utf8") : `${header}name: ${template}\n`);
   if (document.get("digest") !== digest) document.delete("tested");
   document.delete("retired");
   set(document, "name", template);

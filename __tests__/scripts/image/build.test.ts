@@ -27,7 +27,9 @@ test("a build leaves the disk, its records and the release's file", async () => 
     const [sum = "", file = ""] = line.split("  ");
     expect(sha256(lab.read(`${artifact}/${file}`))).toBe(sum);
   }
-  const release = parse(lab.read("images/small/releases/v1.0.0.yaml"));
+  const text = lab.read("images/small/releases/v1.0.0.yaml");
+  expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=../../../schemas/release.json");
+  const release = parse(text);
   expect(release).toEqual({
     name: "small-v1.0.0",
     disk: "1GiB",

@@ -60,7 +60,12 @@ export class ImageLab {
     lab.write("personas/home/site.yaml", site);
     lab.write("images/small/image.yaml", smallImage);
     lab.write("images/shared/cleanup.sh", "#!/usr/bin/env bash\nset -euo pipefail\n");
-    lab.write(".gitignore", "build/\n.programs/\n.packer-runs*\nready.json\n");
+    lab.write(".gitignore", "build/\ncdktf.out/\nstate/\n.programs/\n.packer-runs*\nready.json\n");
+    const settings = JSON.parse(readFileSync(join(checkout, "cdktf.json"), "utf8"));
+    lab.write(
+      "cdktf.json",
+      JSON.stringify({ ...settings, app: `node "${join(checkout, "toolchain/run.mjs")}" main.ts` }),
+    );
     for (const name of ["packer", "qemu-system-x86_64"]) lab.#program(name, standIn("packer"));
     for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"));
     await lab.commit("A lab");
@@ -101,7 +106,18 @@ export class ImageLab {
 
   /** Runs `strata …` in the lab. */
   strata(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    return execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...args], {
+    return this.#run([process.execPath, join(checkout, "scripts/strata.mjs"), ...args], environment);
+  }
+
+  /** Runs the real cdktf-cli in the lab, in a shell that was told what `strata env` prints. */
+  cdktf(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const shell = `eval "$("$0" "$1" env)"; shift; exec "$0" "$@"`;
+    const programs = [join(checkout, "scripts/strata.mjs"), join(checkout, "node_modules/.bin/cdktf")];
+    return this.#run(["bash", "-c", shell, process.execPath, ...programs, ...args], { CI: "1", ...environment });
+  }
+
+  #run([program = "", ...args]: readonly string[], environment: Readonly<Record<string, string>>) {
+    return execa(program, args, {
       cwd: this.root,
       env: {
         PATH: `${this.#programs}:${process.env.PATH}`,

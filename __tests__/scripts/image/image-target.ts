@@ -58,8 +58,8 @@ export class ImageTarget {
     await this.#api.task("POST", "/nodes/asus/qemu", { vmid, name });
   }
 
-  async destroy(vmid: number): Promise<void> {
-    await this.#api.task("DELETE", `/nodes/asus/qemu/${vmid}`);
+  async destroy(vmid: number, node = "asus"): Promise<void> {
+    await this.#api.task("DELETE", `/nodes/${node}/qemu/${vmid}`);
   }
 
   /** Waits until a task of that type is running, or so many seconds. @returns what stops it, as a person would */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "@jest/globals";
 import { missingPrograms } from "../../../scripts/image/base-disk.ts";
 import { testNeeding } from "../../needs.ts";
@@ -78,11 +79,81 @@ test(
   toolchainTimeout,
 );
 
+test(
+  "plain cdktf deploy does the same: nothing of a failed build in the outputs, one build, no second change, and back to work where the record was taken back",
+  async () => {
+    const told = async () => {
+      await lab.cdktf(["output", "images", "--outputs-file", "outputs.json"]);
+      return JSON.parse(lab.read("outputs.json"));
+    };
+    const deploy = (...build: Parameters<typeof built>) =>
+      lab.cdktf(["deploy", "images", "--auto-approve"], built(...build));
+    const failed = await lab.cdktf(["deploy", "images", "--auto-approve"], {
+      ...built("one"),
+      STAND_IN_PACKER: "fails",
+    });
+    expect(failed.exitCode).toBe(1);
+    expect(`${failed.stdout}${failed.stderr}`).toContain(
+      "packer build failed: Script exited with non-zero exit status",
+    );
+    expect(await told()).toEqual({ images: {} });
+
+    expect(await deploy("one")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 added") });
+    const one = { template_name: "small-v1.0.0", vm_id: 9003, version: "v1.0.0", digest: digestOf("one") };
+    expect(await told()).toEqual({ images: { small: one } });
+    expect((await lab.cdktf(["diff", "images"])).stdout).toContain("No changes.");
+
+    const record = lab.read(releaseFile);
+    lab.write(releaseFile, reserved);
+    expect(await deploy("other")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 added, 0 changed, 1 destroyed"),
+    });
+    expect(lab.read(releaseFile)).toBe(record);
+    expect(lab.packerRuns).toHaveLength(2);
+    expect(await told()).toEqual({ images: { small: one } });
+  },
+  toolchainTimeout,
+);
+
 test("another machine, which has not built it, finds it standing and builds nothing", async () => {
   expect((await lab.strata(["image", "provide", "small"], built("one"))).stdout).toBe(
-    "small v1.0.0: built and uploaded, template 9003",
+    "small v1.0.0: built and uploaded, template 9003 on asus",
   );
   rmSync(`${lab.root}/build`, { recursive: true });
-  expect((await lab.strata(["image", "provide", "small"])).stdout).toBe("small v1.0.0: stands already, template 9003");
+  expect((await lab.strata(["image", "provide", "small"])).stdout).toBe(
+    "small v1.0.0: stands already, template 9003 on asus",
+  );
   expect(lab.packerRuns).toHaveLength(1);
-});
+}, 120_000);
+
+test("a release that stands on two nodes is brought back to the one that lost it, and never as another disk", async () => {
+  const { nodes, storages } = { nodes: /^storages:$/m, storages: /^( {2}tank: .*) \}$/m };
+  const second =
+    "  forge:\n    address: 192.168.88.11\n    cpu: { cores: 4, level: x86-64-v3 }\n    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }\n";
+  const site = lab.read("personas/home/site.yaml");
+  lab.write(
+    "personas/home/site.yaml",
+    site.replace(nodes, `${second}storages:`).replace(storages, "$1, nodes: [asus, forge] }"),
+  );
+  lab.write(releaseFile, `${reserved}  - { site: home, node: forge, storage: tank, id: 9004 }\n`);
+  await target.close();
+  target = await ImageTarget.for(lab);
+
+  const provide = async () => {
+    const { exitCode, stdout, stderr } = await lab.strata(["image", "provide", "small"], built("one"));
+    return { exitCode, said: stdout || stderr };
+  };
+  const where = "template 9003 on asus, 9004 on forge";
+  expect(await provide()).toEqual({ exitCode: 0, said: `small v1.0.0: built and uploaded, ${where}` });
+  expect(await provide()).toEqual({ exitCode: 0, said: `small v1.0.0: stands already, ${where}` });
+  await target.destroy(9004, "forge");
+  expect(await provide()).toEqual({ exitCode: 0, said: `small v1.0.0: uploaded, ${where}` });
+  await target.destroy(9004, "forge");
+  rmSync(join(lab.root, "build"), { recursive: true });
+  expect(await provide()).toEqual({
+    exitCode: 3,
+    said: "small v1.0.0 stands on asus and not on forge, and its disk is not on this machine, while another build would be another disk; bring build/images/small/v1.0.0/ from where it was built, or `strata image build small v1.0.1`",
+  });
+  expect(lab.packerRuns).toHaveLength(1);
+}, 180_000);

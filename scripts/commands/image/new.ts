@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import { imageNamed } from "../../../model/image-named.ts";
+import type { Image } from "../../../model/lab.ts";
 import { loadLab } from "../../../model/load.ts";
 import { newImage } from "../../../model/new-image.ts";
 import { sharedFolder } from "../../../model/reading/images.ts";
@@ -23,17 +24,20 @@ export default {
     const content = newImage(like);
     if (existsSync(join(root, `images/${name}`))) throw wrong(`images/${name}/ is there already; choose another name`);
     if (options.dryRun) return { text: `# ${file}\n${content}`, facts: { file, content, written: false } };
-    write(root, site, name, content);
+    write(root, site, name, content, like);
     return { text: `wrote ${file}\n${content}`, facts: { file, content, written: true } };
   },
 } satisfies StrataCommand;
 
 /** Leaves the folder only where the lab with it is right. */
-function write(root: string, site: string, name: string, content: string): void {
+function write(root: string, site: string, name: string, content: string, like: Image | undefined): void {
   const folder = join(root, "images", name);
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(join(folder, "image.yaml"), content, { flag: "wx" });
+    // What makes a base of packages belongs to the image itself.
+    if (like?.recipe.base.from === "packages")
+      cpSync(join(root, "images", like.name, "base"), join(folder, "base"), { recursive: true });
     loadLab(root, site);
   } catch (error) {
     rmSync(folder, { recursive: true });
