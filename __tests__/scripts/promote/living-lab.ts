@@ -41,8 +41,6 @@ export class LivingLab {
     for (const folder of ["personas", "images"]) {
       cpSync(join(checkout, folder), join(this.root, folder), { recursive: true });
     }
-    // A place for backups of what runs on forge; the lab as it stands has none there.
-    this.edit("personas/home/site.yaml", /^ {2}fast: .*$/m, (line) => `${line}\n  vault: ${vault}`);
     for (const [file, text] of Object.entries(files)) this.write(file, text);
   }
 
@@ -72,9 +70,9 @@ export class LivingLab {
     return readFileSync(join(this.root, file), "utf8");
   }
 
-  edit(file: string, from: string | RegExp, to: string | ((found: string) => string)): void {
+  edit(file: string, from: string, to: string): void {
     const before = this.read(file);
-    const after = typeof to === "string" ? before.replace(from, to) : before.replace(from, to);
+    const after = before.replace(from, to);
     if (before === after) throw new Error(`${file} does not say ${from}`);
     this.write(file, after);
   }
@@ -97,8 +95,6 @@ export class LivingLab {
     );
   }
 }
-
-const vault = "{ type: dir, path: /fast/backups, size: 180GiB, content: [backup], nodes: [forge] }";
 
 function settled(text: string): string {
   return text

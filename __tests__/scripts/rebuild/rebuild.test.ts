@@ -50,20 +50,20 @@ describe("strata rebuild", () => {
     const pinned = lab.read(file);
     expect(await lab.strata(...words, "--dry-run")).toEqual({
       exit: 2,
-      text: `${moved("none of the last hour; one would be made on vault")}
+      text: `${moved("none of the last hour; one would be made on backups-forge")}
 nothing was done`,
     });
     expect(lab.writes().length).toBe(before);
 
-    const repaired = lab.simulator.fault({ fault: "storage-full", storage: "vault" });
+    const repaired = lab.simulator.fault({ fault: "storage-full", storage: "backups-forge" });
     expect(await lab.strata(...words)).toEqual({
       exit: 5,
-      text: expect.stringMatching(/^backup of k3s-single to vault failed: .+on the node tells all of it$/),
+      text: expect.stringMatching(/^backup of k3s-single to backups-forge failed: .+on the node tells all of it$/),
     });
     repaired();
     expect(lab.read(file)).toBe(pinned);
 
-    const rebuilt = `${moved("made: vault:backup/vzdump-qemu-210-NOW.vma.zst")}
+    const rebuilt = `${moved("made: backups-forge:backup/vzdump-qemu-210-NOW.vma.zst")}
 
 k3s-single on forge (home)                                            plan 123abc, valid for this state and this commit
 
@@ -82,7 +82,7 @@ read it, then \`strata apply k3s-single\``;
     // Back again: the backup of before is fresh enough, and is said to be.
     const back = await lab.strata("rebuild", "k3s-single", "--to", "v1.0.0", "--i-know", "k3s-single", "--dry-run");
     expect(back.text).toMatch(
-      / {2}backup {2}vault:backup\/vzdump-qemu-210-NOW\.vma\.zst, made (just now|\d min ago)\n/,
+      / {2}backup {2}backups-forge:backup\/vzdump-qemu-210-NOW\.vma\.zst, made (just now|\d min ago)\n/,
     );
   }, 400_000);
 
