@@ -5,47 +5,42 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect } from "@jest/globals";
 import { execa } from "execa";
+import { parse } from "yaml";
 import type { Image } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { baseDisk, diskPrograms, missingPrograms } from "../../scripts/image/base-disk.ts";
 import { accelerator } from "../../scripts/image/boot/accelerator.ts";
-import { type DiskSource, type Machine, startMachine } from "../../scripts/image/boot/machine.ts";
-import { type Simulator, startSimulator, type World } from "../../simulator/src/index.ts";
+import { type Machine, startMachine } from "../../scripts/image/boot/machine.ts";
 import { testNeeding } from "../needs.ts";
-import { cloneBoth, clones, domain, network } from "./clones.ts";
-import { firmware, goldenDisk } from "./golden-image.ts";
-import { importByApi, importBySsh } from "./import-template.ts";
+import { domain, network, RehearsalLab } from "./rehearsal-lab.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const programs = [...Object.keys(diskPrograms), "packer", "qemu-system-x86_64", "ssh", "sftp", "ssh-keygen"];
+/** Firmware in one file, as a Packer without plugins takes it; Debian's package `ovmf`. */
+const firmware = "/usr/share/ovmf/OVMF.fd";
 const lacking = [...(await missingPrograms(programs)), ...(existsSync(firmware) ? [] : ["ovmf"])];
 const testOfImages = testNeeding(lacking.join(", "), lacking.length === 0);
 
 /** An emulated processor that is shared with other tests takes minutes for what a real one does in seconds. */
 const patience = 40 * 60_000;
 const boot = 15 * 60;
-
-const image = loadLab(root, "home").images.find(({ name }) => name === "rehearsal") as Image;
 const gib = 1024 ** 3;
 
-const world: World = {
-  nodes: [{ name: "pve" }],
-  storages: [
-    { id: "local", type: "dir", content: ["import", "snippets"], options: { path: "/var/lib/vz" } },
-    { id: "local-lvm", type: "lvmthin", content: ["images"], options: { vgname: "pve", thinpool: "data" } },
-  ],
-};
+/** Machines as the lab's files describe them, one on each node that the image stands on. */
+const guests = [
+  { name: "ada", node: "asus", id: 211, address: "192.168.88.61" },
+  { name: "grace", node: "forge", id: 212, address: "192.168.88.62" },
+] as const;
+const persona = ({ node, id, address }: (typeof guests)[number]) =>
+  `kind: vm\nid: ${id}\nnode: ${node}\nimage: rehearsal@stable\ncores: 2\nmemory: 1GiB\ndisk: 4GiB\naddress: ${address}\n`;
 
 let folder: string;
-let simulator: Simulator;
 const machines: Machine[] = [];
-beforeEach(async () => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
-  simulator = await startSimulator({ timeScale: 0.01, world });
 });
 afterEach(async () => {
   for (const machine of machines.splice(0)) await machine.end();
-  await simulator.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -56,54 +51,66 @@ const inside = (name: string): string => {
 };
 
 testOfImages(
-  "an image made of packages is built by Packer, becomes a template by SSH and by API, is cloned by the provider, and its clones boot as what they were told to be",
+  "an image made of packages is built, proven, uploaded, deployed and promoted, and the machines that are made from it boot as what they were told to be",
   async () => {
-    const base = await baseDisk(root, image);
-    const golden = await goldenDisk({ root, image, base, folder: inside("build") });
-    await importBySsh(simulator, golden, 9000);
-    await importByApi(simulator, golden, 9001);
-    const key = join(folder, "id_ed25519");
-    await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "ops", "-f", key]);
-    await cloneBoth(simulator, inside("tofu"), readFileSync(`${key}.pub`, "utf8").trim());
+    const lab = await RehearsalLab.begin();
+    try {
+      await lab.strata("image", "build", "rehearsal");
+      expect(await lab.strata("image", "test", "rehearsal")).toContain("rehearsal v1.0.0 holds its 8 promises");
+      await lab.strata("image", "upload", "rehearsal", "--node", "asus", "--via", "ssh");
+      await lab.strata("image", "upload", "rehearsal", "--node", "forge", "--via", "api");
+      await lab.commit("Build rehearsal v1.0.0");
 
-    const chosen = await accelerator();
-    for (const { name, id, address, mac } of clones) {
-      const machine = await startMachine({
-        folder: inside(name),
-        disk: content(`local-lvm:vm-${id}-disk-1`),
-        cloudInit: content(`local-lvm:vm-${id}-cloudinit`),
-        firmware: image.firmware,
-        mac,
-        network: { address, ...network },
-        login: { user: "ops", privateKeyFile: key },
-        accelerator: chosen,
-      });
-      machines.push(machine);
+      await lab.cdktf("deploy", "images", "--auto-approve");
+      const { digest } = parse(readFileSync(join(lab.root, "images/rehearsal/releases/v1.0.0.yaml"), "utf8"));
+      const made = { template_name: "rehearsal-v1.0.0", vm_id: 9000, version: "v1.0.0", digest };
+      expect(await lab.outputs("images")).toEqual({ images: { rehearsal: made } });
+      await lab.strata("promote", "rehearsal", "--to", "candidate");
+      await lab.strata("promote", "rehearsal", "--to", "stable");
+      for (const guest of guests) lab.write(`personas/home/${guest.name}.yaml`, persona(guest));
+      await lab.commit("Two machines from what is stable");
+
+      await lab.cdktf("deploy", ...guests.map(({ name }) => name), "--auto-approve");
+      const told = await Promise.all(guests.map((guest) => answers(lab, guest, digest)));
+      expect(told).toEqual(
+        guests.map(({ name, address }) => ({
+          host: `${name}.${domain}`,
+          address: `${address}/24`,
+          root: "0",
+          size: 4,
+          id: expect.stringMatching(/^[0-9a-f]{32}$/),
+          hostKey: expect.stringMatching(/^ssh-ed25519 /),
+          agent: {},
+        })),
+      );
+      expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+      expect(new Set(told.map(({ hostKey }) => hostKey)).size).toBe(2);
+      await Promise.all(machines.map((machine) => machine.shutdown(60)));
+    } finally {
+      await lab.end();
     }
-    const told = await Promise.all(machines.map(facts));
-    expect(told).toEqual(
-      clones.map(({ name, address }) => ({
-        host: `${name}.${domain}`,
-        address: `${address}/24`,
-        root: "0",
-        size: 4,
-        id: expect.stringMatching(/^[0-9a-f]{32}$/),
-        hostKey: expect.stringMatching(/^ssh-ed25519 /),
-        agent: {},
-      })),
-    );
-    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
-    expect(new Set(told.map(({ hostKey }) => hostKey)).size).toBe(2);
-    await Promise.all(machines.map((machine) => machine.shutdown(60)));
   },
   patience,
 );
 
-/** The bytes of a volume, as the simulator keeps them. */
-function content(volid: string): DiskSource {
-  const { file, format, size } = simulator.content("pve", volid) ?? {};
-  if (file === undefined || format === undefined || size === undefined) throw new Error(`${volid} holds nothing`);
-  return { file, format, size };
+/** Boots what Proxmox keeps of a machine, its disk and the drive that cloud-init reads, and asks it who it is. */
+async function answers(lab: RehearsalLab, { name, node, id, address }: (typeof guests)[number], digest: string) {
+  const disk = await lab.drive(node, id, "scsi0");
+  expect(`sha256:${disk.sha256}`).toBe(digest);
+  const { net0 = "", ...config } = await lab.config(node, id);
+  const cloudInit = Object.keys(config).find((drive) => /cloudinit/.test(config[drive] ?? "")) ?? "";
+  const machine = await startMachine({
+    folder: inside(name),
+    disk,
+    cloudInit: await lab.drive(node, id, cloudInit),
+    firmware: "uefi",
+    mac: /[0-9A-F]{2}(?::[0-9A-F]{2}){5}/.exec(net0)?.[0] ?? "",
+    network: { address, ...network },
+    login: { user: "ops", privateKeyFile: lab.key },
+    accelerator: await accelerator(),
+  });
+  machines.push(machine);
+  return facts(machine);
 }
 
 /** What a machine says of itself, once it is up. */
@@ -128,6 +135,7 @@ const testAtLength = process.env.STRATA_LONG ? testOfImages : testNeeding("STRAT
 testAtLength(
   "the same packages make the same disk, to the byte",
   async () => {
+    const image = loadLab(root, "home").images.find(({ name }) => name === "rehearsal") as Image;
     const { file, packages } = await baseDisk(root, image);
     const again = inside("again");
     await execa(join(root, "images/rehearsal/base/build.sh"), ["bookworm", again]);
