@@ -29,5 +29,5 @@ export default {
 } satisfies StrataCommand;
 
 const help = `
-Boots a clone of the built disk in QEMU on this machine: SSH by key, cloud-init, guest agent, Python, sudo, and nothing left
+Boots a clone of the built disk, or of the one that Proxmox fetched, in QEMU on this machine: SSH by key, cloud-init, guest agent, Python, sudo, and nothing left
 of the build's identity. What holds is written into the release's file, with the digest of the disk that was booted.`;

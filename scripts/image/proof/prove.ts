@@ -7,7 +7,6 @@ import type { Image } from "../../../model/lab.ts";
 import { signals } from "../../stack/supervise.ts";
 import type { Accelerator } from "../boot/accelerator.ts";
 import { type Machine, startMachine } from "../boot/machine.ts";
-import type { Artifact } from "../packer/artifact.ts";
 import { type Clone, contractOf } from "./contract.ts";
 import { seedDrive } from "./seed.ts";
 
@@ -16,10 +15,17 @@ export interface Proof {
   readonly promises: readonly { readonly promise: string; readonly seconds: number }[];
 }
 
+/** The disk of a release; an artifact is one. */
+export interface ReleaseDisk {
+  /** Absolute. */
+  readonly file: string;
+  readonly manifest: { readonly release: string; readonly format: "qcow2" | "raw" };
+}
+
 export interface ProofRequest {
   readonly root: string;
   readonly image: Image;
-  readonly artifact: Artifact;
+  readonly artifact: ReleaseDisk;
   readonly accelerator: Accelerator;
   /** File that keeps what the clone says on its console. */
   readonly console: string;
@@ -49,7 +55,11 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     await mkdir(join(folder, "clone"));
     const machine = await startMachine({
       folder: join(folder, "clone"),
-      disk: { file: request.artifact.file, format: "qcow2", size: request.image.disk },
+      disk: {
+        file: request.artifact.file,
+        format: request.artifact.manifest.format,
+        size: request.image.disk,
+      },
       cloudInit: { file: join(folder, "seed.iso"), format: "raw", size: seed.length },
       firmware: request.image.firmware,
       mac: clone.mac,
