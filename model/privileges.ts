@@ -3,7 +3,7 @@ import { guestNeeds } from "./privileges/guests.ts";
 import { imageNeeds } from "./privileges/images.ts";
 import type { Need } from "./privileges/need.ts";
 import { platformNeeds } from "./privileges/platform.ts";
-import { platformStack } from "./stack-names.ts";
+import { imagesStack, platformStack } from "./stack-names.ts";
 
 /** What is about to be touched, and therefore counts. */
 export interface Touched {
@@ -24,7 +24,7 @@ export function touchedBy({ guests }: Lab, stacks: readonly string[]): Touched {
   return {
     guests: guests.filter(({ name }) => stacks.includes(name)),
     platform: stacks.includes(platformStack),
-    images: stacks.includes("images"),
+    images: stacks.includes(imagesStack),
   };
 }
 

@@ -1,3 +1,6 @@
+/** Stack with the templates. */
+export const imagesStack = "images";
+
 /** Stack with users, the role and the token, which root@pam alone may change. */
 export const accessStack = "access";
 
@@ -6,7 +9,7 @@ export const platformStack = "platform";
 
 /** Stacks that are no guest's, by what they hold. */
 export const stackNames: Readonly<Record<string, string>> = {
-  images: "the images",
+  [imagesStack]: "the images",
   [accessStack]: "users, the role and the token",
   [platformStack]: "what guests stand on",
 };

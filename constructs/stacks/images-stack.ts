@@ -3,12 +3,10 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { ImageBuild } from "../../model/image-builds.ts";
 import type { Lab } from "../../model/lab.ts";
+import { imagesStack } from "../../model/stack-names.ts";
 import { DownloadedImage } from "../downloaded-image.ts";
 import { GoldenTemplate } from "../golden-template.ts";
 import { LabStack } from "./stack.ts";
-
-/** Name of the stack, which no guest may bear. */
-export const imagesStack = "images";
 
 /** The templates that Packer or Proxmox itself makes for a site. One output for each image, under its name. */
 export class ImagesStack extends LabStack {

@@ -11,6 +11,7 @@ import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
 import { clearSaved, type Receipt, receiptOf } from "./saved-plan.ts";
 import { failed, type Run, tofu } from "./tofu.ts";
+import { refuseUnpinned } from "./unpinned.ts";
 
 /** A plan that was made just now. */
 export interface MadePlan {
@@ -36,6 +37,7 @@ export interface Intent {
  */
 export async function makePlan(stack: OpenStack, { destroy, only }: Intent): Promise<MadePlan> {
   const flags = [...(destroy ? ["-destroy"] : []), ...targets(stack, only)];
+  if (!destroy) refuseUnpinned(stack, only);
   const commit = currentCommit(stack.root);
   await initialize(stack);
   await clearSaved(stack.places);

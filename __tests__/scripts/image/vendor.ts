@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 /** A vendor of cloud images on this machine: what it was given last lies under every path. */
 export class Vendor {
   readonly #server: Server;
-  #disk = Buffer.alloc(0);
+  #disk: Uint8Array = Buffer.alloc(0);
 
   private constructor() {
     this.#server = createServer((request, response) => {
