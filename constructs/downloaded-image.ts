@@ -1,6 +1,7 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource/index.js";
 import { Construct } from "constructs";
 import type { DownloadedImage as Download, DownloadedRelease } from "../model/downloaded-image.ts";
+import { Machines } from "../providers/proxmox/machines.ts";
 import { DownloadedTemplate } from "./downloaded-template.ts";
 import { fromStack, type GoldenTemplate, recorded } from "./golden-template.ts";
 import { provide, standing } from "./packer-build.ts";
@@ -18,9 +19,11 @@ export class DownloadedImage extends Construct {
   constructor(scope: Construct, id: string, { site, build }: DownloadedImageProps) {
     super(scope, id);
     const { image, contract, kept, current } = build;
+    const machines = new Machines(this, "machines");
     const made = (release: DownloadedRelease) =>
       release.places.map(
-        (place) => new DownloadedTemplate(this, `${release.release}-${place.node}`, { contract, release, place }),
+        (place) =>
+          new DownloadedTemplate(this, `${release.release}-${place.node}`, { contract, release, place, machines }),
       );
     kept.forEach(made);
     const { release, places } = current;

@@ -2,7 +2,9 @@ import { Construct } from "constructs";
 import type { DownloadedImage, DownloadedRelease, DownloadPlace } from "../model/downloaded-image.ts";
 import { buildMachine } from "../model/packer/hardware.ts";
 import { proxmoxCpus, proxmoxFirmware, proxmoxMachines } from "../model/proxmox-words.ts";
+import { expression } from "../providers/hcl.ts";
 import { DownloadFile } from "../providers/proxmox/download-file.ts";
+import type { Machines } from "../providers/proxmox/machines.ts";
 import { VirtualMachine, type VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
 
 const gibibyte = 2 ** 30;
@@ -14,6 +16,8 @@ export interface DownloadedTemplateProps {
   readonly contract: DownloadedImage["contract"];
   readonly release: DownloadedRelease;
   readonly place: DownloadPlace;
+  /** What stands already. */
+  readonly machines: Machines;
 }
 
 /**
@@ -33,6 +37,7 @@ export class DownloadedTemplate extends Construct {
       ...bootDisk(props, disk.volume),
       ...cloudInitDrive(props),
       ...power,
+      ...refuseTaken(props),
     });
     this.made = template.id;
   }
@@ -113,6 +118,19 @@ function cloudInitDrive({ contract: { guarantees }, place: { storage } }: Downlo
   return {
     initialization: { datastoreId: storage, interface: "scsi1", upgrade: false },
   } satisfies Partial<VirtualMachineConfig>;
+}
+
+/**
+ * Told that a number is taken, the provider asks a second time and then takes that machine for its own, resizes its disk and
+ * makes a template of it (`CreateVM` of 0.111). So nothing is created where somebody else stands.
+ */
+function refuseTaken({ release: { template, releaseFile }, place: { id }, machines }: DownloadedTemplateProps) {
+  const strangers = machines.strangers(id, template);
+  const precondition = {
+    condition: expression(`length(${strangers}) == 0`),
+    errorMessage: `number ${id} is taken by ${expression(`join(", ", ${strangers})`)}; write a free one into ${releaseFile} (\`strata image place\` makes that file), or look who made that one`,
+  };
+  return { lifecycle: { precondition: [precondition] } } satisfies Partial<VirtualMachineConfig>;
 }
 
 const power = {

@@ -65,6 +65,7 @@ test("each release in service is a download with its checksum and a template of 
     initialization: { datastore_id: "fast", interface: "scsi1" },
     disk: [{ interface: "scsi0", import_from: `\${proxmox_download_file.${disk}.id}`, size: 3 }],
     tags: ["debian", "template"],
+    lifecycle: { precondition: [{ condition: expect.stringContaining("machine.vm_id == 9010") }] },
   });
 });
 

@@ -155,6 +155,38 @@ test(
   toolchainTimeout,
 );
 
+test(
+  "what was cut short is made anew by the next apply, and names nothing before it is whole",
+  async () => {
+    pin("20260914", vendor.publish("one"));
+    await done("image", "place", "vendors");
+    await lab.commit("A vendor's image");
+    target = await ImageTarget.for(lab);
+
+    target.simulator.fault({ fault: "task-fails", task: "qmtemplate", text: "no space left", times: 1 });
+    expect(await strata("apply", "images")).toMatchObject({ exit: 5 });
+    expect(await outputs()).toBeNull();
+    expect(lab.read("images/vendors/releases/v1.0.0.yaml")).not.toContain("built");
+    await done("apply", "images");
+    expect(await target.machines()).toEqual([{ vmid: 9000, name: "vendors-v1.0.0", template: 1 }]);
+    expect(await strata("plan", "images")).toMatchObject({ exit: 0 });
+
+    // Somebody else came first.
+    pin("20261001", vendor.publish("two"));
+    await target.create(9001, "somebody");
+    const taken = await strata("apply", "images");
+    expect(taken.exit).toBe(5);
+    expect(taken.complained).toMatch(
+      /^images: plan failed: Resource precondition failed: number 9001 is taken by somebody; write a free one into images\/vendors\/releases\/v1.0.1.yaml \(`strata image place` makes that file\), or look who made that one; all of it: .*$/m,
+    );
+    expect((await outputs()).vendors).toMatchObject({ version: "v1.0.0" });
+    await target.destroy(9001);
+    await done("apply", "images");
+    expect((await outputs()).vendors).toMatchObject({ version: "v1.0.1" });
+  },
+  toolchainTimeout,
+);
+
 test("whoever builds or uploads it is told who fetches it", async () => {
   pin("20260914", "ab".repeat(32));
   for (const action of ["build", "upload"])
