@@ -32,10 +32,16 @@ export function lowestFreeAddress(lab: Lab, network: Network): string | undefine
   return undefined;
 }
 
-/** What a new guest would get: number and address, on the first network that has a gateway. Throws where none is left. */
+/** Where a guest goes that names no network: the first one that has a gateway. Throws where the site has no network. */
+export function usualNetwork({ networks, site }: Lab): Network {
+  const network = networks.find(({ gateway }) => gateway !== undefined) ?? networks[0];
+  if (!network) throw noneLeft(`site ${site.name} has no network`);
+  return network;
+}
+
+/** What a new guest would get: number and address, on the usual network. Throws where none is left. */
 export function nextFree(lab: Lab, range: IdRange): { readonly id: number; readonly address: string } {
-  const network = lab.networks.find(({ gateway }) => gateway !== undefined) ?? lab.networks[0];
-  if (!network) throw noneLeft(`site ${lab.site.name} has no network`);
+  const network = usualNetwork(lab);
   const id = lowestFreeId(lab, range);
   const address = lowestFreeAddress(lab, network);
   const { first, last } = range;

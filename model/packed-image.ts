@@ -1,11 +1,13 @@
 import type { Image, Lab } from "./lab.ts";
+import { chosenBuilder } from "./packer/chosen-builder.ts";
 import { buildInputs } from "./packer/inputs.ts";
+import type { PackerBuilder } from "./packer/variables.ts";
 import { releasePath, releaseToBuild } from "./release-to-build.ts";
 import { templateName } from "./template-name.ts";
 
-/** An image that Packer builds on this machine. */
+/** An image that Packer builds. */
 export interface PackedImage {
-  readonly builder: "qemu";
+  readonly builder: PackerBuilder;
   readonly image: string;
   /** `v1.0.0` */
   readonly release: string;
@@ -21,7 +23,7 @@ export interface PackedImage {
 
 /**
  * What a site is to hold of such an image: its newest release, or the next where the recipe has changed since, on every node
- * that has one in service. Undefined where it is built otherwise, or has no place on the site.
+ * that has one in service. Undefined where Packer does not build it, or has no place on the site.
  *
  * @param packer version of the Packer at hand, undefined where there is none
  */
@@ -32,12 +34,13 @@ export function packedImage(
   packer: string | undefined,
 ): PackedImage | undefined {
   const nodes = templateNodes(lab, image);
-  if (nodes.length === 0 || !image.recipe.builders.includes("qemu")) return undefined;
+  const builder = chosenBuilder(root, image);
+  if (nodes.length === 0 || builder === undefined) return undefined;
   const tools = packer === undefined ? {} : { packer };
-  const { digest, recipe } = buildInputs(root, image, { builder: "qemu", packer: "plugins", tools });
+  const { digest, recipe } = buildInputs(root, image, { builder, packer: "plugins", tools });
   const release = releaseToBuild(root, image.name, recipe);
   return {
-    builder: "qemu",
+    builder,
     image: image.name,
     release,
     template: templateName(image, release),

@@ -22,7 +22,7 @@ export class ImagesStack extends LabStack {
 }
 
 function template(scope: Construct, site: string, build: ImageBuild): GoldenTemplate | DownloadedImage {
-  return build.builder === "qemu"
-    ? new GoldenTemplate(scope, build.image, { site, build })
-    : new DownloadedImage(scope, build.image, { site, build });
+  return build.builder === "cloud-download"
+    ? new DownloadedImage(scope, build.image, { site, build })
+    : new GoldenTemplate(scope, build.image, { site, build });
 }

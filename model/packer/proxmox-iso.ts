@@ -10,15 +10,15 @@ import { beside, communicator, downloadOf, told } from "./source.ts";
  * Source of the plugin's `proxmox-iso` builder: installed on the host through its API, and turned into a template there.
  * Its name says unfinished until it is whole. The cloud-init drive is on `scsi`, because OVMF with q35 does not see `ide2`.
  */
-export function proxmoxIsoSource(image: Image, template: string, login: FirstLogin) {
+export function proxmoxIsoSource(image: Image, login: FirstLogin) {
   return {
     proxmox_url: told("proxmox_url"),
     username: told("proxmox_username"),
     token: told("proxmox_token"),
     node: told("node"),
     vm_id: told("vm_id"),
-    vm_name: `unfinished-${image.name}`,
-    template_name: template,
+    vm_name: told("vm_name"),
+    template_name: told("template_name"),
     template_description: `Built by Strata from images/${image.name}/image.yaml. Edits by hand are lost.`,
     os: "l26",
     cores: buildMachine.cores,

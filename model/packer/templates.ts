@@ -39,10 +39,9 @@ export function packerTemplates(image: Image, request: PackerRequest): ReadonlyM
   if (builder === "proxmox-iso" && packer === "built-in") throw tooOld();
   const template = templateName(image, release);
   const login = firstLogin(image, buildKey);
-  const source =
-    builder === "qemu" ? qemuSource(image, template, login, packer) : proxmoxIsoSource(image, template, login);
+  const source = builder === "qemu" ? qemuSource(image, template, login, packer) : proxmoxIsoSource(image, login);
   return new Map([
-    ["variables.pkr.json", json({ variable: variableBlocks(packerVariables(image, builder, packer)) })],
+    ["variables.pkr.json", json({ variable: variableBlocks(packerVariables(image, builder, packer, template)) })],
     [
       "image.pkr.json",
       json({ source: { [builder]: { image: source } }, build: [buildBlock(image, release, template, builder)] }),

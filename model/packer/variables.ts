@@ -58,12 +58,20 @@ const packagedBase: readonly PackerVariable[] = [
   { name: "base_checksum", description: "Its digest, as sha256:…", example: "sha256:CHANGEME" },
 ];
 
-const proxmox: readonly PackerVariable[] = [
+/** @param template name that the template has by default */
+const proxmox = (template: string): readonly PackerVariable[] => [
   { name: "proxmox_url", description: "Address of the API", example: "https://CHANGEME:8006/api2/json" },
   { name: "proxmox_username", description: "API token's user and name", example: "strata@pve!packer" },
   { name: "proxmox_token", description: "API token's secret", example: "CHANGEME", sensitive: true },
   { name: "node", description: "Node to build on", example: "CHANGEME" },
   { name: "vm_id", description: "Number of the template in Proxmox, reserved for it", example: "9001" },
+  {
+    name: "vm_name",
+    description: "Name of the machine until it is a template",
+    default: `unfinished-${template}`,
+    example: `unfinished-${template}`,
+  },
+  { name: "template_name", description: "Name of the template", default: template, example: template },
   { name: "disk_storage", description: "Storage of the template's disks", example: "CHANGEME" },
   { name: "iso_storage", description: "Storage that takes the installer", default: "local", example: "local" },
   { name: "bridge", description: "Bridge of the network to build in", default: "vmbr0", example: "vmbr0" },
@@ -76,13 +84,14 @@ const proxmox: readonly PackerVariable[] = [
   },
 ];
 
-/** What a build of an image must be told. */
+/** What a build of an image must be told. @param template name of its template in Proxmox */
 export function packerVariables(
   { firmware: boots, recipe }: Image,
   builder: PackerBuilder,
   packer: PackerKind,
+  template: string,
 ): PackerVariable[] {
-  if (builder === "proxmox-iso") return [...always, ...proxmox];
+  if (builder === "proxmox-iso") return [...always, ...proxmox(template)];
   return [
     ...always,
     ...qemu,
@@ -121,7 +130,7 @@ export function variablesExample(): string {
     ...section("Builder qemu, UEFI, Packer 1.9 or newer", firmware.plugins),
     ...section("Builder qemu, UEFI, Packer 1.6", firmware["built-in"]),
     ...section("Builder qemu, a base made from packages", packagedBase),
-    ...section("Builder proxmox-iso", proxmox),
+    ...section("Builder proxmox-iso", proxmox("CHANGEME")),
   ]
     .join("\n")
     .trimEnd()

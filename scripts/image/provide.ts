@@ -16,8 +16,8 @@ import { upload } from "./upload.ts";
 /** What it took. */
 export interface ProvideEnd {
   readonly release: string;
-  readonly did: "nothing" | "recorded" | "uploaded" | "built and uploaded";
-  /** Each template with its number, in the site's order of nodes. */
+  readonly did: "nothing" | "recorded" | "uploaded" | "built" | "built and uploaded";
+  /** Each of its templates. */
   readonly templates: readonly Provided[];
 }
 
@@ -47,20 +47,18 @@ export async function provide(
   const lacking = nodes.filter((node) => !there.some((template) => template.node === node));
   if (nodes.length > 0 && lacking.length === 0) return { release, did: "nothing", templates: there };
   if (there.length > 0) await refuseOtherDisk(root, image, release, there, lacking);
-  const { built } = await build(root, { image, release }, tcg);
+  const [node] = lacking;
+  const { built, made } = await build(root, lab, { image, release }, { tcg, ...(node !== undefined && { node }) });
+  if ("place" in made) return { release, did: built ? "built" : "nothing", templates: [made.place] };
   const templates = [...there];
   let did: ProvideEnd["did"] = built ? "built and uploaded" : "nothing";
-  // Without a node that has the image, its place is the upload's to choose.
-  for (const node of nodes.length > 0 ? lacking : [undefined]) {
-    const { place, made } = await upload(root, lab, { image, release }, node === undefined ? {} : { node });
+  // Where no node has the image yet, its place is the upload's to choose.
+  for (const wish of nodes.length > 0 ? lacking.map((node) => ({ node })) : [{}]) {
+    const { place, made } = await upload(root, lab, { image, release }, wish);
     templates.push({ node: place.node, id: place.id });
     if (made && !built) did = "uploaded";
   }
-  return { release, did, templates: nodes.length > 0 ? inOrder(nodes, templates) : templates };
-}
-
-function inOrder(nodes: readonly string[], templates: readonly Provided[]): Provided[] {
-  return nodes.flatMap((node) => templates.filter((template) => template.node === node));
+  return { release, did, templates };
 }
 
 /** A release is one content on all nodes: where it stands on one, no other disk is built for the rest. */

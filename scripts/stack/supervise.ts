@@ -18,6 +18,8 @@ export interface Work {
   readonly log?: string;
   /** Called with each line of its standard output as it comes. */
   readonly onLine?: (line: string) => void;
+  /** What asks the program to stop. Default: SIGINT. */
+  readonly stopSignal?: "SIGINT" | "SIGTERM";
   /** Called once when a person asked us to stop, so that the wait can be explained. */
   readonly onStopping?: () => void;
 }
@@ -65,7 +67,7 @@ export async function supervise(work: Work): Promise<Ended> {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const stop = stopping(child, work.onStopping);
+  const stop = stopping(child, work);
   const log = work.log === undefined ? undefined : createWriteStream(work.log, { flags: "a", mode: 0o600 });
   const output = collect(child, log, work.onLine);
   try {
@@ -80,7 +82,7 @@ export async function supervise(work: Work): Promise<Ended> {
 }
 
 /** Passes our signals on to the child: a first one asks, a second one insists, and patience that ends does the same. */
-function stopping(child: ChildProcess, onStopping: (() => void) | undefined) {
+function stopping(child: ChildProcess, { onStopping, stopSignal = "SIGINT" }: Work) {
   let told = 0;
   let last = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -90,7 +92,7 @@ function stopping(child: ChildProcess, onStopping: (() => void) | undefined) {
     clearTimeout(timer);
     if (child.pid === undefined) return;
     if (told <= 2) {
-      send(child.pid, "SIGINT");
+      send(child.pid, stopSignal);
       timer = setTimeout(tell, told === 1 ? patience.first : patience.second);
     } else send(-child.pid, "SIGKILL");
   };

@@ -103,7 +103,7 @@ function variables(image: Image, builder: PackerBuilder, packer: PackerKind): st
     output: join(scratch, "disk"),
     base_checksum: noDigest,
   };
-  return packerVariables(image, builder, packer).flatMap(({ name, example }) => [
+  return packerVariables(image, builder, packer, "built").flatMap(({ name, example }) => [
     "-var",
     `${name}=${known[name] ?? example}`,
   ]);

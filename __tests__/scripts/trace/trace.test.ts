@@ -37,13 +37,13 @@ function builtLab(dirty = false): { readonly root: string; readonly file: string
   const root = labFolder();
   const found = imageNamed(loadLab(root, "home"), image);
   const inputs = buildInputs(root, found, { builder: "qemu", packer: "built-in", tools: { packer: "1.6.6" } });
-  const statement = provenance({
-    ...{ image: found, release: "v1.0.0", builder: "qemu", accelerator: "tcg", inputs, base },
-    disk: { file: "disk.qcow2", digest, size: disk.length },
+  const record = {
+    ...{ image: found, release: "v1.0.0", builder: "qemu" as const, accelerator: "tcg", digest, inputs, base },
     commit: { sha: commit, dirty },
     started: "2026-11-21T16:50:00Z",
     ended: "2026-11-21T17:00:00Z",
-  });
+  };
+  const statement = provenance(record, "disk.qcow2");
   const folder = `build/images/${image}/v1.0.0`;
   write(root, `${folder}/provenance.intoto.json`, JSON.stringify(statement));
   write(root, `images/${image}/releases/v1.0.0.yaml`, release(inputs.recipe, dirty));

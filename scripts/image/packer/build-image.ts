@@ -1,14 +1,14 @@
-import { mkdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Image } from "../../../model/lab.ts";
 import { buildInputs } from "../../../model/packer/inputs.ts";
 import { packerTemplates } from "../../../model/packer/templates.ts";
 import { templateName } from "../../../model/template-name.ts";
-import { type Commit, currentCommit } from "../../stack/commit.ts";
 import { baseDisk } from "../base-disk.ts";
 import { type Artifact, keepArtifact, readArtifact, verifyArtifact } from "./artifact.ts";
 import { chooseAccelerator, refuseFull, refuseUnsettled } from "./before.ts";
+import { beginAnew, committed, now } from "./begin.ts";
 import { type BuildPlaces, buildPlaces } from "./places.ts";
 import { makeKey, runPacker } from "./run-packer.ts";
 import { buildTools, findPacker, firmwareVariables } from "./tools.ts";
@@ -42,7 +42,7 @@ export async function buildImage({ root, image, release, tcg }: BuildRequest): P
   const builder = "qemu" as const;
   const commit = await committed(root);
   const packer = await findPacker();
-  const tools = await buildTools(image, packer);
+  const tools = await buildTools(image, packer, builder);
   const inputs = buildInputs(root, image, { builder, packer: packer.kind, tools: tools.versions });
   const places = buildPlaces(root, image.name, release);
   const before = await readArtifact(places);
@@ -82,13 +82,6 @@ export async function buildImage({ root, image, release, tcg }: BuildRequest): P
   }
 }
 
-/** A folder for this build alone; what a killed one left is gone first. */
-async function beginAnew({ work }: BuildPlaces): Promise<void> {
-  await rm(work, { recursive: true, force: true });
-  await mkdir(dirname(work), { recursive: true });
-  await mkdir(work, { mode: 0o700 });
-}
-
 /** What it starts from: Packer downloads and checks a vendor's, and is handed one that is made here. */
 async function baseOf(root: string, image: Image) {
   const { base } = image.recipe;
@@ -101,19 +94,4 @@ async function madeDisk({ disk }: BuildPlaces, name: string): Promise<string> {
   const file = join(disk, name);
   if (await stat(file).catch(() => undefined)) return file;
   throw new StrataError(exitCodes.stepFailed, `Packer ended well and left no ${name}; see the log beside it`);
-}
-
-/** Every release names the commit it was built from. */
-async function committed(root: string): Promise<Commit> {
-  const commit = await currentCommit(root);
-  if (commit) return commit;
-  throw new StrataError(
-    exitCodes.refused,
-    `${root} has no commit, and a release names the one it was built from; \`git init\`, commit, then build`,
-  );
-}
-
-/** UTC to the second, as release files write it. */
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -12,9 +12,10 @@ export interface BuildRecord {
   readonly image: Image;
   readonly release: string;
   readonly builder: PackerBuilder;
-  readonly accelerator: string;
-  /** Name of the disk's file, its `sha256:…` and its size in bytes. */
-  readonly disk: { readonly file: string; readonly digest: string; readonly size: number };
+  /** What QEMU ran on; absent where it ran on the host. */
+  readonly accelerator?: string;
+  /** `sha256:…` of the disk; of the build itself where its disk never was on this machine. */
+  readonly digest: string;
   readonly inputs: BuildInputs;
   /** `sha256:…` or `sha512:…` of the disk or installer it started from. */
   readonly base: string;
@@ -24,16 +25,19 @@ export interface BuildRecord {
   readonly ended: string;
 }
 
+/** A disk on this machine: name of its file, and its size in bytes. */
+export interface DiskFile {
+  readonly file: string;
+  readonly size: number;
+  readonly format: "qcow2";
+}
+
 /** `manifest.json`: what a program needs to know of the artifact without opening it. */
 export interface Manifest {
   readonly image: string;
   readonly release: string;
   readonly template: string;
-  readonly file: string;
   readonly digest: string;
-  /** Bytes of the file. */
-  readonly size: number;
-  readonly format: "qcow2";
   /** Size of the disk that a machine sees, such as `20GiB`. */
   readonly disk: string;
   readonly os: Image["os"];
@@ -55,13 +59,12 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-export function manifest({ image, release, builder, disk, inputs, base, commit, ended }: BuildRecord): Manifest {
+export function manifest({ image, release, builder, digest, inputs, base, commit, ended }: BuildRecord): Manifest {
   return {
     image: image.name,
     release,
     template: templateName(image, release),
-    ...disk,
-    format: "qcow2",
+    digest,
     disk: formatSize(image.disk),
     os: image.os,
     arch: image.arch,
@@ -78,18 +81,24 @@ export function manifest({ image, release, builder, disk, inputs, base, commit, 
 /**
  * `provenance.intoto.json`: an in-toto statement (https://in-toto.io/Statement/v1) about the disk, with SLSA's account of
  * its build (https://slsa.dev/spec/v1.0/provenance). It is not signed: who can write the artifact can write this.
+ *
+ * @param subject name of what was made: the disk's file, or the template
  */
-export function provenance(record: BuildRecord): unknown {
-  const { image, release, builder, accelerator, disk, inputs, base, commit, started, ended } = record;
+export function provenance(record: BuildRecord, subject: string): unknown {
+  const { image, release, builder, accelerator, digest, inputs, base, commit, started, ended } = record;
   return {
     _type: "https://in-toto.io/Statement/v1",
-    subject: [{ name: disk.file, digest: digestSet(disk.digest) }],
+    subject: [{ name: subject, digest: digestSet(digest) }],
     predicateType: "https://slsa.dev/provenance/v1",
     predicate: {
       buildDefinition: {
         buildType: "urn:strata:image-build:v1",
         externalParameters: { image: image.name, release, builder },
-        internalParameters: { accelerator, inputs: inputs.digest, recipe: inputs.recipe },
+        internalParameters: {
+          ...(accelerator !== undefined && { accelerator }),
+          inputs: inputs.digest,
+          recipe: inputs.recipe,
+        },
         resolvedDependencies: [
           { uri: "git:.", digest: { gitCommit: commit.sha }, annotations: { dirty: commit.dirty } },
           { ...baseReference(image.recipe.base), digest: digestSet(base) },

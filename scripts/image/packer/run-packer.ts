@@ -17,7 +17,7 @@ export interface PackerWork {
   readonly files: ReadonlyMap<string, string>;
   /** Values of its variables, none of them secret: they are seen in the list of processes. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Variables on top of our own environment. */
+  /** Variables on top of our own environment; what is secret stands here. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +63,8 @@ async function packerStep(
     folder: root,
     environment: { ...environment, CHECKPOINT_DISABLE: "1", PACKER_CACHE_DIR: places.cache },
     log: places.log,
+    // Packer stands around itself and ignores SIGINT there, which a terminal sends to all of it; this it passes on.
+    stopSignal: "SIGTERM",
     ...(progress && { onLine: progress.onLine, onStopping: progress.onStopping }),
   });
   if (ended.code === 0 && !ended.interrupted) return;

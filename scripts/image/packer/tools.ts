@@ -4,7 +4,7 @@ import { execa } from "execa";
 import semver from "semver";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Image } from "../../../model/lab.ts";
-import type { PackerKind } from "../../../model/packer/variables.ts";
+import type { PackerBuilder, PackerKind } from "../../../model/packer/variables.ts";
 import { resolveAnsible } from "../../../toolchain/ansible.ts";
 import { findOnPath } from "../../../toolchain/programs.ts";
 import { progressOn } from "../../../toolchain/progress.ts";
@@ -36,9 +36,8 @@ export interface BuildTools {
 }
 
 /** Finds them; Ansible, for an image with a playbook, is set up first. @throws StrataError 4 naming what is missing */
-export async function buildTools({ recipe }: Image, packer: Packer): Promise<BuildTools> {
-  const qemu = await emulatorVersion();
-  const versions = { packer: packer.version, qemu };
+export async function buildTools({ recipe }: Image, packer: Packer, builder: PackerBuilder): Promise<BuildTools> {
+  const versions = { packer: packer.version, ...(builder === "qemu" && { qemu: await emulatorVersion() }) };
   if (!recipe.provisioners.some(({ kind }) => kind === "playbook")) return { versions, environment: {} };
   const { tool, programs } = await resolveAnsible({ progress: progressOn() });
   return {

@@ -1,6 +1,6 @@
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Aim } from "../../target/aim.ts";
-import { proxmox } from "../../target/proxmox.ts";
+import { type Proxmox, proxmox } from "../../target/proxmox.ts";
 
 /** A guest or template that exists on the target. */
 export interface Standing {
@@ -13,7 +13,6 @@ export interface Standing {
 /** What the target tells before anything is done to it. */
 export interface Look {
   readonly standing: readonly Standing[];
-  /** Remarks of a machine, as Proxmox keeps them. */
   remarks(guest: Standing): Promise<string>;
   close(): void;
 }
@@ -21,18 +20,26 @@ export interface Look {
 /** Asks the target's API what exists, by looking only. @throws StrataError 3 or 4 */
 export async function look(aim: Aim): Promise<Look> {
   const api = proxmox(aim.endpoint, aim.pin, aim.token());
+  return {
+    standing: await standingOn(api),
+    remarks: (guest) => remarksOn(api, guest),
+    close: () => api.close(),
+  };
+}
+
+/** Every machine and container of the target. */
+export async function standingOn(api: Proxmox): Promise<Standing[]> {
   const { data } =
     await api.get<readonly { vmid: number; name?: string; node: string; template?: number }[]>(
       "/cluster/resources?type=vm",
     );
-  return {
-    standing: data.map(({ vmid, name = "", node, template }) => ({ vmid, name, node, template: template === 1 })),
-    async remarks({ node, vmid }) {
-      const { data: config } = await api.get<{ description?: string }>(`/nodes/${node}/qemu/${vmid}/config`);
-      return config.description ?? "";
-    },
-    close: () => api.close(),
-  };
+  return data.map(({ vmid, name = "", node, template }) => ({ vmid, name, node, template: template === 1 }));
+}
+
+/** Remarks of a machine, as Proxmox keeps them. */
+export async function remarksOn(api: Proxmox, { node, vmid }: Standing): Promise<string> {
+  const { data } = await api.get<{ description?: string }>(`/nodes/${node}/qemu/${vmid}/config`);
+  return data.description ?? "";
 }
 
 /** The one that a number belongs to. */
