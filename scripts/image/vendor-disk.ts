@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
@@ -7,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { readReleaseFile } from "../../model/release-to-build.ts";
+import { digestOfFile } from "./digest.ts";
 import type { BuildPlaces } from "./packer/places.ts";
 import type { ReleaseDisk } from "./proof/prove.ts";
 
@@ -64,12 +64,5 @@ async function fetchDisk(url: string, file: string, digest: string): Promise<voi
 
 /** Digest of a file by the algorithm of another digest; undefined where there is none. */
 async function digestOf(file: string, like: string): Promise<string | undefined> {
-  const [algorithm = ""] = like.split(":");
-  const hash = createHash(algorithm);
-  try {
-    await pipeline(createReadStream(file), hash);
-    return `${algorithm}:${hash.digest("hex")}`;
-  } catch {
-    return undefined;
-  }
+  return digestOfFile(file, like.startsWith("sha512:") ? "sha512" : "sha256").catch(() => undefined);
 }

@@ -66,7 +66,12 @@ async function traceFile(root: string, { images }: Lab, file: string, path: stri
   const releases = images.flatMap(({ name }) =>
     yamlFilesIn(root, `images/${name}/releases`).names.map((version) => ({ image: name, release: version })),
   );
-  const recorded = releases.find(({ image, release }) => readReleaseFile(root, image, release)?.digest === digest);
+  const digests = new Map(releases.map((one) => [one, readReleaseFile(root, one.image, one.release)?.digest] as const));
+  // Vendors of cloud images write SHA-512 as well.
+  const longer = [...digests.values()].some((one) => one?.startsWith("sha512:"))
+    ? await digestOfFile(path, "sha512")
+    : digest;
+  const recorded = releases.find((one) => [digest, longer].includes(digests.get(one) ?? ""));
   const found = recorded ?? stated;
   if (found) return { kind: "file", path: file, digest, release: traced(root, found.image, found.release) };
   throw new StrataError(

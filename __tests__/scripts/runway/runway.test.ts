@@ -22,6 +22,8 @@ const template = {
   template: 1,
 };
 const fast = { storage: "fast", content: "images,rootdir", active: 1, avail: 300 * GiB };
+const tank = { storage: "tank", content: "images,rootdir", active: 1, avail: 300 * GiB };
+const local = { storage: "local", content: "iso,vztmpl,import", active: 1, avail: 30 * GiB };
 
 /** What a host in order answers about the home lab before its first guest is made. */
 const inOrder: Answers = {
@@ -33,6 +35,7 @@ const inOrder: Answers = {
     scsi0: "fast:base-9001-disk-1,discard=on,size=20G",
   },
   "/nodes/forge/storage": [fast],
+  "/nodes/asus/storage": [tank, local],
   "/nodes/forge/network": [{ iface: "vmbr0", type: "bridge" }],
 };
 
@@ -116,10 +119,6 @@ describe("a container", () => {
     cpSync(join(checkout, "personas/home/cloudflared.yaml"), join(root, "personas/home/cloudflared.yaml"));
     return runwayTo({
       "/cluster/resources": [],
-      "/nodes/asus/storage": [
-        { storage: "tank", content: "images,rootdir", active: 1, avail: 300 * GiB },
-        { storage: "local", content: "iso,vztmpl", active: 1, avail: 30 * GiB },
-      ],
       "/nodes/asus/network": [{ iface: "vmbr0", type: "bridge" }],
       "/nodes/asus/storage/local/content": [{ volid: "local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst" }],
       "/pools": [{ poolid: "platform" }],
@@ -160,9 +159,7 @@ describe("a container", () => {
   });
 
   test("whose storage takes no OS templates is told", async () => {
-    const tank = { storage: "tank", content: "images,rootdir", active: 1, avail: 300 * GiB };
-    const local = { storage: "local", content: "iso", active: 1, avail: 30 * GiB };
-    expect(failures(await asked({ "/nodes/asus/storage": [tank, local] }))).toEqual({
+    expect(failures(await asked({ "/nodes/asus/storage": [tank, { ...local, content: "iso" }] }))).toEqual({
       exit: 3,
       says: ["storage local on asus takes iso, but not vztmpl; allow it with `pvesm set local --content iso,vztmpl`"],
     });
@@ -269,6 +266,16 @@ test("a site that does not exist leaves nothing", async () => {
   const report = await checkRunway(root, "../office");
   expect(report.exit).toBe(1);
   expect(existsSync(join(root, "build"))).toBe(false);
+});
+
+test("a storage that is to take what Proxmox fetches for an image, and takes no imports, is told", async () => {
+  const answers = { "/nodes/asus/storage": [tank, { ...local, content: "iso,vztmpl" }] };
+  expect(failures(await runwayTo(answers))).toEqual({
+    exit: 3,
+    says: [
+      "storage local on asus takes iso,vztmpl, but not import; allow it with `pvesm set local --content iso,vztmpl,import`",
+    ],
+  });
 });
 
 test("our own machine under its number is no obstacle, and needs no room a second time", async () => {

@@ -1,6 +1,7 @@
 import { roughSize } from "../../../model/bytes.ts";
+import { downloadedBase, landingStorage } from "../../../model/downloaded-image.ts";
 import { exitCodes } from "../../../model/exit.ts";
-import type { Guest } from "../../../model/lab.ts";
+import type { Guest, Lab } from "../../../model/lab.ts";
 import { type Check, fail, pass } from "../../target/check.ts";
 import { type Runway, toBeCreated } from "../context.ts";
 
@@ -12,12 +13,13 @@ interface StorageStatus {
   readonly avail?: number;
 }
 
-/** Each storage that guests use is there, takes what they put on it, and has room for those to be created. */
+/** Each storage that guests and images use is there, takes what they put on it, and has room for those to be created. */
 export const storages: Check<Runway> = {
   name: "storages",
   after: ["privileges"],
   async run(runway) {
-    const [uses, coming] = [usesOf(runway.lab().guests), usesOf(await toBeCreated(runway))];
+    const [guests, coming] = [usesOf(runway.lab().guests), usesOf(await toBeCreated(runway))];
+    const uses = [...guests, ...usesOfImages(runway.lab())];
     for (const { node, storage, content } of uses) {
       const status = (await runway.ask<StorageStatus[]>(node, "/storage")).find((one) => one.storage === storage);
       const where = `storage ${storage} on ${node}`;
@@ -42,6 +44,20 @@ export const storages: Check<Runway> = {
     return pass([...new Set(uses.map(({ node, storage }) => `${storage} on ${node}`))].join(", ") || "none is used");
   },
 };
+
+/** What templates put where that Proxmox itself fetches: the disk as it comes, and the template's own. */
+function usesOfImages({ images, storages }: Lab) {
+  return images.flatMap((image) =>
+    (downloadedBase(image) ? image.releases : []).flatMap(({ retired, template: { node, storage } }) => {
+      const landing = landingStorage(storages, node)?.name;
+      if (retired !== undefined || landing === undefined) return [];
+      return [
+        { node, storage: landing, content: "import", bytes: 0 },
+        { node, storage, content: "images", bytes: 0 },
+      ];
+    }),
+  );
+}
 
 /** What each guest puts where: its disk, and user data and OS templates, which are too small to count. */
 function usesOf(guests: readonly Guest[]) {
