@@ -30,9 +30,11 @@ export const isUpload = (method: string, path: string): boolean => method === "P
 
 /** @throws 401 */
 export function authenticate(cluster: Cluster, presented: Presented): Credentials {
+  const { method, path } = presented;
   const ticket = valueIn(presented.cookie, "PVEAuthCookie") || valueIn(presented.authorization, "PVEAuthCookie");
   const token = ticket ? undefined : valueIn(presented.authorization, "PVEAPIToken");
-  if (open.has(`${presented.method} ${presented.path}`)) return { id: undefined, kind: token ? "token" : "none" };
+  if (path.startsWith("/access/") && open.has(`${method} ${path}`))
+    return { id: undefined, kind: token ? "token" : "none" };
   if (ticket) return byTicket(cluster, presented, ticket);
   if (token) return byToken(cluster, token);
   throw unauthorized("No ticket");
@@ -57,12 +59,7 @@ function byTicket(cluster: Cluster, { method, path, csrfToken }: Presented, tick
 }
 
 function byToken(cluster: Cluster, text: string): Credentials {
-  const [, id, secret] = /^(.*)=(.*)$/.exec(text) ?? [];
-  if (id === undefined) throw unauthorized("no tokenid specified");
-  const [, userid = "", tokenid] = /^(.+)!([^!]+)$/.exec(id) ?? [];
-  if (checkFormat("pve-tokenid", id) !== undefined) {
-    throw unauthorized(`'${id}' is not a valid token ID - not able to split into user and token parts`);
-  }
+  const { id, userid, tokenid, secret } = readToken(text);
   checkUser(cluster, userid);
   const token = cluster.state.table(tokens).get(id);
   if (!token) throw unauthorized(`no such token '${tokenid}' for user '${userid}'`);
@@ -70,6 +67,31 @@ function byToken(cluster: Cluster, text: string): Credentials {
     throw unauthorized(`token '${tokenid}' access expired`);
   if (token.secret !== secret) throw unauthorized("invalid token value!");
   return { id, kind: "token" };
+}
+
+interface ReadToken {
+  /** `root@pam!token` */
+  readonly id: string;
+  readonly userid: string;
+  readonly tokenid: string;
+  readonly secret: string;
+}
+
+/** The last one that was read: a client sends the same one with each request. */
+let lastRead: { readonly text: string; readonly token: ReadToken } | undefined;
+
+/** @throws 401 when it is none */
+function readToken(text: string): ReadToken {
+  if (lastRead?.text === text) return lastRead.token;
+  const [, id, secret = ""] = /^(.*)=(.*)$/.exec(text) ?? [];
+  if (id === undefined) throw unauthorized("no tokenid specified");
+  const [, userid = "", tokenid = ""] = /^(.+)!([^!]+)$/.exec(id) ?? [];
+  if (checkFormat("pve-tokenid", id) !== undefined) {
+    throw unauthorized(`'${id}' is not a valid token ID - not able to split into user and token parts`);
+  }
+  const token = { id, userid, tokenid, secret };
+  lastRead = { text, token };
+  return token;
 }
 
 /** `PVEAuthCookie=…` in a cookie, `PVEAPIToken=…` in a header. */
@@ -81,7 +103,7 @@ const shapes = {
 function valueIn(header: string | undefined, name: keyof typeof shapes): string | undefined {
   if (!header) return undefined;
   const found = shapes[name].exec(header)?.[1];
-  if (found === undefined) return undefined;
+  if (!found?.includes("%")) return found;
   try {
     return decodeURIComponent(found);
   } catch {

@@ -40,8 +40,6 @@ export interface Met {
   readonly answered: (data: unknown) => void;
 }
 
-const untroubled: Met = { trouble: undefined, answered: () => {} };
-
 export class Faults {
   readonly #armed = new Map<number, Armed>();
   #cluster: Cluster | undefined;
@@ -115,9 +113,13 @@ export class Faults {
     }));
   }
 
+  /** Whether nothing is armed, as nearly always: nobody needs to be asked then. */
+  get none(): boolean {
+    return this.#armed.size === 0;
+  }
+
   /** What the conditions of a class that hold now were told. */
   holding<N extends FaultName>(name: N): readonly GivenOf<N>[] {
-    if (this.#armed.size === 0) return [];
     return [...this.#armed.values()]
       .filter((armed) => armed.holds && armed.class.name === name)
       .map((armed) => armed.given as GivenOf<N>);
@@ -125,7 +127,6 @@ export class Faults {
 
   /** A request has come. */
   async request(event: FaultEvent & { readonly on: "request" }): Promise<Met> {
-    if (this.#armed.size === 0) return untroubled;
     const later: (() => void)[] = [];
     let answer: unknown;
     let trouble: Trouble;

@@ -44,11 +44,12 @@ export function checkFraming({ method, headers }: IncomingMessage): void {
   if (headers["transfer-encoding"] !== undefined) throw new PveError(501, "chunked transfer encoding not supported");
 }
 
+export const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers["content-length"] ?? 0) > 0;
+
 /** @throws 501 for a body too large or with a method that has none, 506 for a type Proxmox does not read, 500 for broken JSON */
 export async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
   const { method, headers } = request;
-  const length = Number(headers["content-length"] ?? 0);
-  if (length === 0) return {};
+  const length = Number(headers["content-length"]);
   if (method !== "PUT" && method !== "POST") throw new PveError(501, `Unexpected content for method '${method}'`);
   if (length > largest) throw new PveError(501, "for data too large");
   const type = headers["content-type"]?.split(/\s*[;,]\s*/)[0];

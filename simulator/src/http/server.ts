@@ -11,7 +11,7 @@ import { type Answer, dispatch } from "../kernel/dispatch.ts";
 import { PveError } from "../kernel/error.ts";
 import type { Router } from "../kernel/router.ts";
 import type { Credentials } from "../permission/caller.ts";
-import { checkFraming, formFields, readFields } from "./body.ts";
+import { checkFraming, formFields, hasBody, readFields } from "./body.ts";
 import { readUpload } from "./multipart.ts";
 import { showVolume } from "./volumes.ts";
 
@@ -70,43 +70,35 @@ async function handle(
       ? plain(response, 501, "no such uri")
       : plain(response, 500, `no such file '${whole}'`);
   }
-  const path = below.replace(/\/+$/, "") || "/";
+  const path = below.endsWith("/") ? below.replace(/\/+$/, "") || "/" : below;
   const method = request.method ?? "GET";
   const query = question < 0 ? {} : formFields(url.slice(question + 1));
-  const identify = () =>
-    authenticate(cluster, {
-      method,
-      path,
-      cookie: request.headers.cookie,
-      authorization: request.headers.authorization,
-      csrfToken: request.headers.csrfpreventiontoken as string | undefined,
-    });
-  const met = await cluster.faults.request({ on: "request", method, path, user: () => userOf(identify) });
-  const { trouble } = met;
+  const { faults } = cluster;
+  const user = () => userOf(senderOf(cluster, method, path, request));
+  const met = faults.none ? undefined : await faults.request({ on: "request", method, path, user });
+  const trouble = met?.trouble;
   if (trouble && "lost" in trouble && trouble.lost === "request") return void response.socket?.destroy();
   if (trouble && "answer" in trouble) return plain(response, trouble.answer.status, trouble.answer.message);
   try {
     checkFraming(request);
-    const sender = senderOf(identify);
-    if ("who" in sender && format !== "json" && format !== "extjs") {
+    const sender = senderOf(cluster, method, path, request);
+    const known = !(sender instanceof PveError);
+    if (known && format !== "json" && format !== "extjs") {
       throw new PveError(501, `no formatter for uri ${path}, ${format}`);
     }
     const multipart = request.headers["content-type"]?.startsWith("multipart/form-data") && isUpload(method, path);
-    const upload = multipart && "who" in sender ? await readUpload(request, options.uploadFolder) : undefined;
-    const body = upload ? upload.fields : "who" in sender ? await readFields(request) : {};
+    const upload = multipart && known ? await readUpload(request, options.uploadFolder) : undefined;
+    const body = upload ? upload.fields : known && hasBody(request) ? await readFields(request) : {};
     const file = upload?.file;
     const answer = await dispatch(cluster, router, {
       method,
       path,
       given: question < 0 ? body : { ...body, ...query },
-      authenticate: () => {
-        if ("refusal" in sender) throw sender.refusal;
-        return sender.who;
-      },
+      sender,
       ...(file && { file }),
     });
     if (file && answer.status !== 200) await rm(file.path, { force: true });
-    met.answered(answer.data);
+    met?.answered(answer.data);
     if (trouble && "lost" in trouble) response.socket?.destroy();
     else send(response, format, answer, trouble !== undefined);
   } catch (error) {
@@ -117,59 +109,63 @@ async function handle(
   }
 }
 
-type Sender = { readonly who: Credentials } | { readonly refusal: PveError };
-
 /** Who asks, or why that cannot be told. */
-function senderOf(identify: () => Credentials): Sender {
+function senderOf(
+  cluster: Cluster,
+  method: string,
+  path: string,
+  { headers }: IncomingMessage,
+): Credentials | PveError {
+  const { cookie, authorization } = headers;
+  const csrfToken = headers.csrfpreventiontoken as string | undefined;
   try {
-    return { who: identify() };
+    return authenticate(cluster, { method, path, cookie, authorization, csrfToken });
   } catch (error) {
-    if (error instanceof PveError) return { refusal: error };
+    if (error instanceof PveError) return error;
     throw error;
   }
 }
 
-function userOf(identify: () => Credentials): string | undefined {
-  const sender = senderOf(identify);
-  return "who" in sender ? sender.who.id : undefined;
-}
+const userOf = (sender: Credentials | PveError): string | undefined =>
+  sender instanceof PveError ? undefined : sender.id;
 
 /** @param half ends the connection in the middle of the body */
 function send(response: ServerResponse, format: string, answer: Answer, half: boolean): void {
-  const { status, data, attributes, message, errors, bare } = answer;
+  const { status, message, bare } = answer;
   if (bare) {
     head(response, status, message ?? "", undefined, 0);
     response.end();
     return;
   }
-  const told =
-    status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message };
   // What runs in browsers asks in this format: it is told of a refusal inside of the body.
   const inside = format === "extjs";
-  const body = JSON.stringify(
-    inside ? { ...told, success: status === 200 ? 1 : 0, ...(status !== 200 && { status }) } : told,
-  );
-  const [code, reason] = inside ? [200, "OK"] : [status, message ?? "OK"];
-  head(response, code, reason, "application/json;charset=UTF-8", Buffer.byteLength(body));
+  const body = inside
+    ? JSON.stringify({ ...told(answer), success: status === 200 ? 1 : 0, ...(status !== 200 && { status }) })
+    : JSON.stringify(told(answer));
+  const [code, reason] = inside ? [200, undefined] : [status, message];
+  const length = Buffer.byteLength(body);
+  head(response, code, reason, "application/json;charset=UTF-8", length);
   if (half) response.write(body.slice(0, body.length / 2), () => response.socket?.destroy());
-  else response.end(body);
+  // Of ASCII alone both encodings make the same bytes, and Node copies those of Latin-1 as they are.
+  else response.end(body, length === body.length ? "latin1" : "utf8");
 }
+
+const told = ({ status, data, attributes, message, errors }: Answer) =>
+  status === 200 ? { data: data ?? null, ...attributes } : { data: null, ...(errors && { errors }), message };
 
 function plain(response: ServerResponse, status: number, text: string): void {
   head(response, status, text, "text/plain;charset=UTF-8", Buffer.byteLength(text));
   response.end(text);
 }
 
-/** The reason phrase carries the first line of the message: Latin-1 letters alone may stand there. */
 function head(
   response: ServerResponse,
   status: number,
-  message: string,
+  message: string | undefined,
   type: string | undefined,
   length: number,
 ): void {
-  const [first = ""] = message.split("\n");
-  response.writeHead(status, first.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?"), {
+  response.writeHead(status, message === undefined ? "OK" : reasonOf(message), {
     "Cache-Control": "max-age=0",
     "Content-Length": length,
     ...(type && { "Content-Type": type }),
@@ -177,3 +173,6 @@ function head(
     Server: "pve-api-daemon/3.0",
   });
 }
+
+/** The reason phrase carries the first line of the message: Latin-1 letters alone may stand there. */
+const reasonOf = (message: string): string => (message.split("\n")[0] ?? "").replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?");

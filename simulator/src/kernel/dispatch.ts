@@ -1,4 +1,5 @@
 /** One request from the question to the answer, in Proxmox's order: who, which method, may they, from which node, are the parameters right, do it. */
+import { isPromise } from "node:util/types";
 import type { Cluster } from "../cluster.ts";
 import { withheldFrom } from "../faults/withheld.ts";
 import { localNode, nodes, unknownNode } from "../nodes/node.ts";
@@ -19,8 +20,8 @@ export interface Request {
   readonly path: string;
   /** From the query and the body; a repeated one is a list. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** @throws PveError 401 */
-  readonly authenticate: () => Credentials;
+  /** Who asks, or why that cannot be told: a 401. */
+  readonly sender: Credentials | PveError;
   readonly file?: UploadedFile;
 }
 
@@ -41,16 +42,19 @@ export async function dispatch(cluster: Cluster, router: Router, request: Reques
   let simulated: false | undefined;
   let answer: Answer;
   try {
-    const credentials = request.authenticate();
-    caller = new Caller(cluster.state, credentials, withheldFrom(cluster, credentials.id));
+    const { sender } = request;
+    if (sender instanceof PveError) throw sender;
+    caller = new Caller(cluster.state, sender, withheldFrom(cluster, sender.id));
     const found = router.find(request.method, request.path);
     if (!found) {
       simulated = false;
       throw new PveError(501, `Method '${request.method} ${request.path}' not implemented`);
     }
     const given = merged(found.parameters, request.given);
-    const result = await call(cluster, found.endpoint, caller, given, request);
-    answer = { status: 200, ...(result instanceof WithAttributes ? result : { data: result }) };
+    const called = call(cluster, found.endpoint, caller, given, request);
+    // Nearly every endpoint answers at once: it is not kept waiting for a turn of the event loop.
+    const result = isPromise(called) ? await called : called;
+    answer = result instanceof WithAttributes ? { status: 200, ...result } : { status: 200, data: result };
   } catch (error) {
     answer = caller ? failure(error) : { ...failure(error), bare: true };
   }
@@ -58,22 +62,22 @@ export async function dispatch(cluster: Cluster, router: Router, request: Reques
     method: request.method,
     path: decodedPath(request.path),
     parameters: masked(request.given),
-    ...(caller?.id !== undefined && { user: caller.id }),
+    user: caller?.id,
     status: answer.status,
-    ...(answer.message !== undefined && { message: answer.message.trimEnd() }),
-    ...(typeof answer.data === "string" && answer.data.startsWith("UPID:") && { upid: answer.data }),
-    ...(simulated === false && { simulated }),
+    message: answer.message?.trimEnd(),
+    upid: typeof answer.data === "string" && answer.data.startsWith("UPID:") ? answer.data : undefined,
+    simulated,
   });
   return answer;
 }
 
-async function call(
+function call(
   cluster: Cluster,
   endpoint: Endpoint,
   caller: Caller,
   given: Readonly<Record<string, unknown>>,
   { path, file }: Request,
-): Promise<unknown> {
+): unknown {
   if (caller.kind === "token" && endpoint.tokens === false) {
     throw forbidden(`URI '${path}' not available with API token, need proper ticket.\n`);
   }
@@ -85,7 +89,9 @@ async function call(
   let upid: string | undefined;
   let first: Step | undefined;
   const result = cluster.state.change(() => {
-    const returned = endpoint.run({ cluster, caller, parameters: values, ...(file && { file }) });
+    const returned = endpoint.run(
+      file ? { cluster, caller, parameters: values, file } : { cluster, caller, parameters: values },
+    );
     if (!isWork(returned)) return returned;
     const step = returned.next();
     if (step.done) return step.value;
@@ -100,7 +106,7 @@ async function call(
     return endpoint.quiet ? null : upid;
   });
   if (upid !== undefined && first) cluster.tasks.begin(upid, first);
-  return await result;
+  return result;
 }
 
 /** The parameters as typed values. @throws PveError 400 */
@@ -113,7 +119,7 @@ function checked({ parameters, additional }: Endpoint, given: Readonly<Record<st
 }
 
 function isWork(value: unknown): value is Work<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value && "next" in value && "throw" in value;
+  return typeof value === "object" && value !== null && "throw" in value && "next" in value && Symbol.iterator in value;
 }
 
 /** The node a request is for: that of the path, else the one that answers. It must exist and be reachable. */
@@ -131,9 +137,9 @@ function merged(
   fromPath: Readonly<Record<string, string>>,
   sent: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const conflict = Object.keys(sent).find((key) => fromPath[key] !== undefined && String(sent[key]) !== fromPath[key]);
-  if (conflict !== undefined) {
-    throw invalidParameters({ [conflict]: "duplicate parameter (already defined in URI) with conflicting values!" });
+  for (const key in sent) {
+    if (!Object.hasOwn(fromPath, key) || String(sent[key]) === fromPath[key]) continue;
+    throw invalidParameters({ [key]: "duplicate parameter (already defined in URI) with conflicting values!" });
   }
   return { ...sent, ...fromPath };
 }
@@ -153,6 +159,7 @@ function failure(error: unknown): Answer {
 }
 
 function decodedPath(path: string): string {
+  if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);
   } catch {

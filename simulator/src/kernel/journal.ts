@@ -20,6 +20,11 @@ export interface RequestLine {
   readonly simulated?: false;
 }
 
+/** What there is to tell of a request; what is undefined is left out. */
+type AskedAndAnswered = {
+  readonly [Key in keyof Omit<RequestLine, "seq" | "time">]: RequestLine[Key] | undefined;
+};
+
 export type JournalLine =
   | RequestLine
   | ({ readonly seq: number; readonly time: string } & Readonly<Record<string, unknown>>);
@@ -31,7 +36,8 @@ const secret = /password|passwd|secret|^otp$|^cipassword$|^value$|^token$|ticket
 /** The same parameters with secrets as `***`. */
 export function masked(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(parameters)) {
+  for (const key in parameters) {
+    const item = parameters[key];
     shown[key] = secret.test(key) ? "***" : typeof item === "string" ? withoutCredentials(item) : item;
   }
   return shown;
@@ -41,11 +47,21 @@ export function masked(parameters: Readonly<Record<string, unknown>>): Record<st
 export const withoutCredentials = (text: string): string =>
   text.includes("://") ? text.replaceAll(/(:\/\/)[^/@\s]+@/g, "$1***@") : text;
 
+/** Something that happened, before anybody reads of it. */
+interface Noted {
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event: object;
+}
+
 export class Journal {
+  /** As they were asked for; what was noted since is in `#fresh`. */
   readonly #lines: JournalLine[] = [];
+  readonly #fresh: Noted[] = [];
   readonly #now: () => number;
   #file: number | undefined;
-  #waiting: string[] = [];
+  #waiting: Noted[] = [];
   #seq = 0;
 
   /** @param path file to append to; without one the journal is in memory alone */
@@ -56,28 +72,29 @@ export class Journal {
 
   /** The newest lines, oldest first. */
   get lines(): readonly JournalLine[] {
+    for (const noted of this.#fresh.splice(0)) this.#lines.push(lineOf(noted));
     return this.#lines;
   }
 
-  request(line: Omit<RequestLine, "seq" | "time">): void {
-    this.note(line as unknown as Record<string, unknown>);
+  request(line: AskedAndAnswered): void {
+    this.note(line);
   }
 
   /** Any other event. */
-  note(event: Readonly<Record<string, unknown>>): void {
+  note(event: object): void {
     this.#seq += 1;
-    const line = { seq: this.#seq, time: new Date(this.#now()).toISOString(), ...event } as JournalLine;
-    this.#lines.push(line);
-    if (this.#lines.length > kept * 1.25) this.#lines.splice(0, this.#lines.length - kept);
+    const noted = { seq: this.#seq, at: this.#now(), event };
+    this.#fresh.push(noted);
+    if (this.#lines.length + this.#fresh.length > kept * 1.25) this.#forget();
     if (this.#file === undefined) return;
     if (this.#waiting.length === 0) setImmediate(() => this.flush());
-    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    this.#waiting.push(noted);
   }
 
   /** Writes what waits for the file. */
   flush(): void {
     if (this.#file === undefined || this.#waiting.length === 0) return;
-    writeSync(this.#file, this.#waiting.join(""));
+    writeSync(this.#file, this.#waiting.map((noted) => `${JSON.stringify(lineOf(noted))}\n`).join(""));
     this.#waiting = [];
   }
 
@@ -86,4 +103,19 @@ export class Journal {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
+
+  #forget(): void {
+    const surplus = this.#lines.length + this.#fresh.length - kept;
+    this.#fresh.splice(0, surplus - this.#lines.splice(0, surplus).length);
+  }
 }
+
+/** The line of an event: made when somebody reads it, which of most lines nobody ever does. */
+const lineOf = ({ seq, at, event }: Noted): JournalLine => ({
+  seq,
+  time: new Date(at).toISOString(),
+  ...definedOf(event),
+});
+
+const definedOf = (event: object) =>
+  Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));

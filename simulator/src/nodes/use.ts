@@ -32,11 +32,21 @@ export const memoryOf = derived(({ config }: Guest): number => {
   return Number(current) * 1024 ** 2;
 });
 
+/** What was worked out, and of which version of the guests. */
+const known = new WeakMap<Node, { readonly version: number; readonly use: NodeUse }>();
+
+/** Worked out anew when any guest has changed. */
 export function nodeUse(cluster: Cluster, node: Node): NodeUse {
-  const running = cluster.state
-    .table(guests)
-    .by("node", node.name)
-    .filter((guest) => guest.power.status === "running");
+  const table = cluster.state.table(guests);
+  const before = known.get(node);
+  if (before?.version === table.version) return before.use;
+  const use = useBy(table.by("node", node.name), node);
+  known.set(node, { version: table.version, use });
+  return use;
+}
+
+function useBy(guests: readonly Guest[], node: Node): NodeUse {
+  const running = guests.filter((guest) => guest.power.status === "running");
   return {
     cpu: Math.min(1, running.reduce((sum, guest) => sum + coresOf(guest) * idle, 0) / node.cores + idle),
     memory: running.reduce((sum, guest) => sum + memoryOf(guest), ownMemory),

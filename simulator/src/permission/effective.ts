@@ -14,6 +14,8 @@ export type Held = ReadonlyMap<string, boolean>;
 type Roles = Map<string, boolean>;
 
 interface Kept {
+  /** Whose versions the stamp is the sum of. */
+  readonly sources: readonly { readonly version: number }[];
   readonly stamp: number;
   readonly held: Map<string, Held>;
   /** Each combination once, however many paths it holds on. */
@@ -35,10 +37,10 @@ export function effectivePrivileges(state: State, id: string, path: string): Hel
   if (id === "root@pam") return everything;
   const token = id.includes("!") ? state.table(tokens).get(id) : undefined;
   if (token && !token.privsep) return effectivePrivileges(state, token.userid, path);
-  const stamp = stampOf(state);
   let memory = kept.get(state);
-  if (memory?.stamp !== stamp || memory.held.size > mostKept) {
-    memory = { stamp, held: new Map(), combinations: new Map() };
+  if (!memory || memory.stamp !== stampOf(memory.sources) || memory.held.size > mostKept) {
+    const sources = memory?.sources ?? sourcesIn(state);
+    memory = { sources, stamp: stampOf(sources), held: new Map(), combinations: new Map() };
     kept.set(state, memory);
   }
   const key = `${id} ${path}`;
@@ -55,14 +57,21 @@ export function effectivePrivileges(state: State, id: string, path: string): Hel
 /** Answers kept at a time; whoever asks for ever new paths does not fill the memory. */
 const mostKept = 100_000;
 
+const sourcesIn = (state: State): Kept["sources"] => [
+  state.table(users),
+  state.table(groups),
+  state.table(roles),
+  state.table(tokens),
+  state.table(grants),
+  state.table(pools),
+];
+
 /** Versions only grow, so their sum moves when any of them does. */
-const stampOf = (state: State): number =>
-  state.table(users).version +
-  state.table(groups).version +
-  state.table(roles).version +
-  state.table(tokens).version +
-  state.table(grants).version +
-  state.table(pools).version;
+function stampOf(sources: Kept["sources"]): number {
+  let sum = 0;
+  for (const { version } of sources) sum += version;
+  return sum;
+}
 
 const everything: Held = new Map([...privileges].map((privilege) => [privilege, true]));
 

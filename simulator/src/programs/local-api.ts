@@ -33,7 +33,7 @@ export function localApi(cluster: Cluster, router: Router, node: string): LocalA
         method,
         path,
         given,
-        authenticate: () => ({ id: "root@pam", kind: "ticket" }),
+        sender: { id: "root@pam", kind: "ticket" },
       });
       if (answer.status === 200) return answer.data;
       throw refusalOf(answer.status, (answer.message ?? "").trimEnd(), answer.errors);

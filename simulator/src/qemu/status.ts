@@ -29,7 +29,7 @@ export const figures = derived((guest: Guest) => {
 });
 
 /** As `GET …/qemu` lists a machine. */
-export const listed = (cluster: Cluster, guest: Guest) => ({ ...row(guest), uptime: uptimeOf(cluster, guest) });
+export const listed = (cluster: Cluster, guest: Guest) => ({ uptime: uptimeOf(cluster, guest), ...row(guest) });
 
 const row = derived((guest: Guest) => {
   const { config, power, vmid } = guest;
@@ -52,7 +52,7 @@ const row = derived((guest: Guest) => {
 });
 
 /** As `GET …/status/current` tells it. */
-export const current = (cluster: Cluster, guest: Guest) => ({ ...wholeRow(guest), uptime: uptimeOf(cluster, guest) });
+export const current = (cluster: Cluster, guest: Guest) => ({ uptime: uptimeOf(cluster, guest), ...wholeRow(guest) });
 
 const wholeRow = derived((guest: Guest) => {
   const { power } = guest;

@@ -7,22 +7,21 @@ import { levelOf } from "../subscription/subscription.ts";
 
 /** What everybody may know of it, and, of one that answers, the figures for who may look at it. */
 export function nodeResource(cluster: Cluster, node: Node, caller: Caller) {
-  const facts = {
-    id: `node/${node.name}`,
-    type: "node",
-    node: node.name,
-    status: node.online ? "online" : "offline",
-    level: levelOf(cluster, node.name),
-  };
-  if (!node.online || !caller.can(`/nodes/${node.name}`, ["Sys.Audit"])) return facts;
-  const use = nodeUse(cluster, node);
+  const id = `node/${node.name}`;
+  const level = levelOf(cluster, node.name);
+  const told = { id, type: "node", node: node.name, status: node.online ? "online" : "offline", level };
+  if (!node.online || !caller.can(`/nodes/${node.name}`, ["Sys.Audit"])) return told;
+  return Object.assign(told, figuresOf(cluster, node));
+}
+
+function figuresOf(cluster: Cluster, node: Node) {
+  const { cpu, memory, root } = nodeUse(cluster, node);
   return {
-    ...facts,
-    cpu: use.cpu,
+    cpu,
     maxcpu: node.cores,
-    mem: use.memory,
+    mem: memory,
     maxmem: node.memory,
-    disk: use.root,
+    disk: root,
     maxdisk: node.rootSize,
     uptime: cluster.clock.seconds() - node.bootedAt,
   };

@@ -62,11 +62,7 @@ export class State {
       throw error;
     } finally {
       this.#depth -= 1;
-      if (this.#depth === 0) {
-        this.#undo = [];
-        this.#pending = [];
-        for (const work of this.#afterwards.splice(0)) work();
-      }
+      if (this.#depth === 0) this.#settle();
     }
   }
 
@@ -105,6 +101,13 @@ export class State {
 
   #commit(): void {
     if (this.#pending.length > 0) this.#log?.append(this.#pending);
+  }
+
+  /** Most of what is run changes nothing. */
+  #settle(): void {
+    if (this.#undo.length > 0) this.#undo = [];
+    if (this.#pending.length > 0) this.#pending = [];
+    if (this.#afterwards.length > 0) for (const work of this.#afterwards.splice(0)) work();
   }
 
   #rollback(mark: number): void {

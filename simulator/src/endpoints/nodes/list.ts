@@ -10,10 +10,11 @@ export const listNodes = endpoint({
   path: "/nodes",
   permission: everyone,
   run({ cluster, caller }) {
-    return [...cluster.state.table(nodes).all()].map((node) => ({
-      ...nodeResource(cluster, node, caller),
-      // Told to everyone, as Proxmox tells it: who joins a cluster compares it.
-      ssl_fingerprint: nodeFingerprint(cluster, node.name),
-    }));
+    return [...cluster.state.table(nodes).all()].map((node) =>
+      Object.assign(nodeResource(cluster, node, caller), {
+        // Told to everyone, as Proxmox tells it: who joins a cluster compares it.
+        ssl_fingerprint: nodeFingerprint(cluster, node.name),
+      }),
+    );
   },
 });

@@ -1,4 +1,5 @@
 /** Reading and changing a machine's configuration. */
+import type { Config, Guest } from "../../guests/guest.ts";
 import { mergedConfig, snapshotOf } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters } from "../../kernel/error.ts";
@@ -8,6 +9,7 @@ import { configOptions } from "../../qemu/options/index.ts";
 import { type Update, updateMachine } from "../../qemu/update.ts";
 import { configId, skipLock, storageId } from "../../schema/common.ts";
 import { boolean, formatted, integer, optional, string } from "../../schema/schema.ts";
+import { derived } from "../../store/derived.ts";
 import { atOnce } from "../../tasks/work.ts";
 
 export const readConfig = endpoint({
@@ -22,10 +24,19 @@ export const readConfig = endpoint({
       const both = "cannot use 'snapshot' parameter with 'current'";
       throw invalidParameters({ snapshot: both, current: both });
     }
-    const config = snapshot !== undefined ? snapshotOf(guest, snapshot) : current ? guest.config : mergedConfig(guest);
-    return { ...config, ...(config.cipassword !== undefined && { cipassword: "**********" }), digest: digestOf(guest) };
+    if (snapshot !== undefined) return shown(guest, snapshotOf(guest, snapshot));
+    return current ? shown(guest, guest.config) : shownMerged(guest);
   },
 });
+
+const shown = (guest: Guest, config: Config) => ({
+  ...config,
+  ...(config.cipassword !== undefined && { cipassword: "**********" }),
+  digest: digestOf(guest),
+});
+
+/** What nearly everybody asks for. */
+const shownMerged = derived((guest: Guest) => shown(guest, mergedConfig(guest)));
 
 const anyConfigRight = must(
   anyOf(
