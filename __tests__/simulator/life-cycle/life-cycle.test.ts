@@ -3,6 +3,7 @@ import { toolchainTimeout } from "../../tofu.ts";
 import { type Diaries, leadLives } from "./lead.ts";
 import type { Life } from "./life.ts";
 import { lives } from "./lives/index.ts";
+import { typeOf, without } from "./types.ts";
 import { Workplace } from "./workplace.ts";
 import { world } from "./world.ts";
 
@@ -26,6 +27,14 @@ const expectedPlans = ({ updated, importId, unread = [] }: Life) => ({
 });
 
 describe("through the real provider", () => {
+  test("at least 50 of its 69 resource types live here, and those that do not are named", async () => {
+    const types = new Set((await place.resourceTypes()).map(typeOf));
+    const led = new Set(lives.map(({ address }) => typeOf(address.split(".")[0] ?? "")));
+    expect(types.size).toBe(69);
+    expect(led.size).toBeGreaterThanOrEqual(50);
+    expect([...led, ...Object.keys(without)].sort()).toEqual([...types].sort());
+  });
+
   test.each(
     lives.map((life) => [life.address, life] as const),
   )("%s is made, found unchanged, changed in place, imported but for what cannot be read, and destroyed", (address, life) => {

@@ -73,6 +73,14 @@ export class Workplace {
     writeFileSync(join(this.#folder, "main.tf.json"), JSON.stringify(configuration));
   }
 
+  /** Every resource type that the provider knows. */
+  async resourceTypes(): Promise<readonly string[]> {
+    const { provider_schemas } = JSON.parse(await this.#run("providers", "schema", "-json"));
+    return Object.values(provider_schemas as Record<string, { resource_schemas: object }>).flatMap(
+      ({ resource_schemas }) => Object.keys(resource_schemas),
+    );
+  }
+
   /** Plans what is written. A plan with errors has no changes. */
   async plan(): Promise<{ errors: Errors; changes: ReadonlyMap<string, Change> }> {
     const errors = await this.#checked("plan", "-input=false", "-out=plan");

@@ -29,6 +29,7 @@ import { dirMapping, pciMapping, usbMapping } from "./hardware-mapping.ts";
 import { bareMachine, clonedMachine } from "./machine.ts";
 import { graphiteServer, influxServer } from "./metrics-server.ts";
 import { linuxBond, linuxBridge, linuxVlan } from "./network.ts";
+import { newerCopy, newerMachine } from "./newer-machine.ts";
 import { dns, hosts, nodeConfig, time } from "./node.ts";
 import { ociImage } from "./oci-image.ts";
 import { guestInPool, nestedPool, pool, storageInPool } from "./pool.ts";
@@ -48,7 +49,7 @@ import {
 } from "./storage.ts";
 
 export const lives: readonly Life[] = [
-  ...[clonedMachine, bareMachine],
+  ...[clonedMachine, bareMachine, newerMachine, newerCopy],
   ...[container, mediaContainer, clonedContainer],
   backupJob,
   pciMapping,
