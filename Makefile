@@ -48,8 +48,8 @@ tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review
 output: node_modules/.package-lock.json ## Print the outputs of ENV
 	@$(STRATA) output $(ENV) --site $(SITE)
 
-packer: node_modules/.package-lock.json ## Build an image: IMAGE_VERSION=<template's name>, or IMAGE=debian13-docker IMAGE_VERSION=v1.0.0 [TCG=1]
-	@$(STRATA) image build $(IMAGE) $(IMAGE_VERSION) --site $(SITE) $(if $(TCG),--tcg)
+packer: node_modules/.package-lock.json ## Build an image: IMAGE_VERSION=<template's name>, or IMAGE=debian13-docker IMAGE_VERSION=v1.0.0 [BUILDER=proxmox-iso] [TCG=1]
+	@$(STRATA) image build $(IMAGE) $(IMAGE_VERSION) --site $(SITE) $(if $(BUILDER),--builder $(BUILDER)) $(if $(TCG),--tcg)
 
 adopt: node_modules/.package-lock.json ## Look what of a living host can be taken over; changes nothing
 	@$(STRATA) adopt --site $(SITE) || [ $$? -eq 2 ]

@@ -6,7 +6,8 @@ import { type Artifact, readArtifact, verifyArtifact } from "./packer/artifact.t
 import { chooseAccelerator } from "./packer/before.ts";
 import { underBuildLock } from "./packer/lock.ts";
 import { type BuildPlaces, buildPlaces } from "./packer/places.ts";
-import { type Proof, prove } from "./proof/prove.ts";
+import type { Proof } from "./proof/contract.ts";
+import { prove } from "./proof/prove.ts";
 import { recordTest } from "./release-file.ts";
 import { vendorDisk } from "./vendor-disk.ts";
 

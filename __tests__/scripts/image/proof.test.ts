@@ -1,8 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Image } from "../../../model/lab.ts";
-import type { Artifact } from "../../../scripts/image/packer/artifact.ts";
-import { type Clone, contractOf } from "../../../scripts/image/proof/contract.ts";
-import { proveContract } from "../../../scripts/image/proof/prove.ts";
+import { type Clone, contractOf, proveContract } from "../../../scripts/image/proof/contract.ts";
 import { seedDrive } from "../../../scripts/image/proof/seed.ts";
 
 const image = {
@@ -39,11 +37,9 @@ function clone(said: Readonly<Record<string, string>>, agent: Clone["agent"] = a
 }
 
 const prove = (machine: Clone, heard: string[] = []) =>
-  proveContract(machine, {
-    root: "/lab",
-    image,
-    artifact: { file: "", manifest: { release: "v1.0.0" } } as Artifact,
-    console: "/lab/build/images/small/v1.0.0.console.log",
+  proveContract(machine, contractOf(image, "image-test"), {
+    named: "small v1.0.0",
+    look: "console: build/images/small/v1.0.0.console.log",
     say: (line) => heard.push(line.trim()),
   });
 

@@ -71,7 +71,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   return {
     console,
     end,
-    run: async (command) => (await execa("ssh", [...sshArguments(folder, login, port), command])).stdout.trim(),
+    run: async (command) =>
+      (await execa("ssh", [...sshArguments(folder, login, { host: "127.0.0.1", port }), command])).stdout.trim(),
     agent: (command) => askAgent(agentSocket, command),
     until: (seconds, attempt) => until(() => hasEnded(qemu), seconds, attempt),
     async shutdown(seconds) {
@@ -116,10 +117,14 @@ function machineArguments(options: MachineOptions, { own, port, agentSocket, con
 }
 
 /** The first key that the machine shows is taken for its own; no file of the person's is read or written. */
-const sshArguments = (folder: string, { user, privateKeyFile }: MachineOptions["login"], port: number): string[] => [
+export const sshArguments = (
+  folder: string,
+  { user, privateKeyFile }: MachineOptions["login"],
+  { host, port }: { readonly host: string; readonly port: number },
+): string[] => [
   ...["-F", "none", "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "ConnectTimeout=10"],
   ...["-o", "StrictHostKeyChecking=accept-new", "-o", `UserKnownHostsFile=${join(folder, "known_hosts")}`],
-  ...["-o", "LogLevel=ERROR", "-i", privateKeyFile, "-p", String(port), `${user}@127.0.0.1`],
+  ...["-o", "LogLevel=ERROR", "-i", privateKeyFile, "-p", String(port), `${user}@${host}`],
 ];
 
 const hasEnded = ({ exitCode, signalCode }: Pick<ChildProcess, "exitCode" | "signalCode">): boolean =>

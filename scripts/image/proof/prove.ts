@@ -7,13 +7,8 @@ import type { Image } from "../../../model/lab.ts";
 import { signals } from "../../stack/supervise.ts";
 import type { Accelerator } from "../boot/accelerator.ts";
 import { type Machine, startMachine } from "../boot/machine.ts";
-import { type Clone, contractOf } from "./contract.ts";
+import { contractOf, type Proof, proveContract } from "./contract.ts";
 import { seedDrive } from "./seed.ts";
-
-/** What was proven, in order. */
-export interface Proof {
-  readonly promises: readonly { readonly promise: string; readonly seconds: number }[];
-}
 
 /** The disk of a release; an artifact is one. */
 export interface ReleaseDisk {
@@ -78,7 +73,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   }
 }
 
-async function proveOn(machine: Machine, request: ProofRequest): Promise<Proof> {
+async function proveOn(machine: Machine, { root, image, artifact, console, say }: ProofRequest): Promise<Proof> {
   let stopped = false;
   const stop = () => {
     stopped = true;
@@ -86,40 +81,15 @@ async function proveOn(machine: Machine, request: ProofRequest): Promise<Proof> 
   };
   for (const signal of signals) process.on(signal, stop);
   try {
-    return await proveContract(machine, request);
+    return await proveContract(machine, contractOf(image, clone.name), {
+      named: `${image.name} ${artifact.manifest.release}`,
+      look: `console: ${relative(root, console)}`,
+      say,
+    });
   } catch (error) {
     if (!stopped) throw error;
     throw new StrataError(exitCodes.stepFailed, "the test was stopped and its clone is gone; run this again");
   } finally {
     for (const signal of signals) process.off(signal, stop);
   }
-}
-
-/** Goes through the contract on a clone that is coming up. @throws StrataError 5 for the first promise that does not hold */
-export async function proveContract(
-  machine: Clone,
-  { root, image, artifact, console, say }: Pick<ProofRequest, "root" | "image" | "artifact" | "console" | "say">,
-): Promise<Proof> {
-  const promises: { promise: string; seconds: number }[] = [];
-  for (const { promise, within, prove } of contractOf(image, clone.name)) {
-    const began = performance.now();
-    try {
-      await machine.until(within, () => prove(machine));
-    } catch (error) {
-      const { release } = artifact.manifest;
-      throw new StrataError(
-        exitCodes.stepFailed,
-        `${image.name} ${release} does not hold its promise "${promise}": ${inOneLine(error)}; mend the image and build its next release (console: ${relative(root, console)})`,
-      );
-    }
-    const seconds = Math.round((performance.now() - began) / 1000);
-    say(`  ${promise}${seconds > 0 ? `   ${seconds} s` : ""}`);
-    promises.push({ promise, seconds });
-  }
-  return { promises };
-}
-
-function inOneLine(error: unknown): string {
-  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return first;
 }
