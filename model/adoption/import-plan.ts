@@ -1,7 +1,7 @@
 import { type Difference, differences } from "../review/difference.ts";
-import { type Kind, steps } from "../review/kinds.ts";
+import { isDestructive, type Kind, steps } from "../review/kinds.ts";
 import type { ChangeJson, PlanJson, ResourceChangeJson } from "../review/plan-json.ts";
-import type { Review } from "../review/review.ts";
+import { forces, type Review } from "../review/review.ts";
 import { first, guestTypes, valuesOf } from "../review/subject.ts";
 
 /**
@@ -26,8 +26,13 @@ export function onlyTakesOver({ resource_changes: changes = [] }: PlanJson): boo
 export function guestDifferences({ resource_changes: changes = [] }: PlanJson): Difference[] {
   return changes
     .filter(({ type, change }) => type in guestTypes && change.before)
-    .flatMap(({ change }) => differences(withDefaults(change)))
+    .flatMap(({ change }) => differences(withDefaults(change)).filter((found) => decides(found, change)))
     .filter(({ to }) => "value" in to);
+}
+
+/** What is made anew would also lose all that is ignored otherwise; then only what forces it is worth a line. */
+function decides(difference: Difference, change: ChangeJson): boolean {
+  return !change.actions.includes("delete") || forces(difference, change);
 }
 
 /** Blocks that an import does not read where they say the provider's defaults, and these. */
@@ -71,8 +76,10 @@ function quiet(change: ResourceChangeJson): ResourceChangeJson {
 
 /** The review without what only happens in the state. */
 export function onTheHost(review: Review): Review {
-  const changes = review.changes.filter(({ kind, address }) => kind !== "import" && !isStep(kind, address));
-  return { ...review, changes, outputs: [] };
+  const changes = review.changes
+    .filter(({ kind, address }) => kind !== "import" && !isStep(kind, address))
+    .map((change) => (isDestructive(change.kind) ? { ...change, details: [] } : change));
+  return { ...review, changes, outputs: [], refusals: [] };
 }
 
 function isStep(kind: Kind, address: string): boolean {

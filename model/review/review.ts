@@ -112,7 +112,7 @@ function reviewChange(change: ResourceChangeJson, lab: Lab): ReviewedChange[] {
 const wholly: ReadonlySet<Kind> = new Set(["create", "destroy", "forget", "read"]);
 
 /** A forcing path may name a block of which only one attribute differs. */
-function forces(difference: Difference, change: ChangeJson): boolean {
+export function forces(difference: Difference, change: ChangeJson): boolean {
   return (change.replace_paths ?? []).some((path) => path.every((step, index) => difference.at[index] === step));
 }
 

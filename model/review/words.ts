@@ -38,6 +38,8 @@ const words: Readonly<Record<string, Word>> = {
   "network_device.bridge": { name: "bridge" },
   "network_device.mac_address": { name: "MAC" },
   "network_device.vlan_id": { name: "VLAN" },
+  "network_interface.bridge": { name: "bridge" },
+  "network_interface.vlan_id": { name: "VLAN" },
   node_name: { name: "node" },
   on_boot: { name: "starts with the node", value: yesOrNo },
   "operating_system.template_file_id": { name: "OS template" },

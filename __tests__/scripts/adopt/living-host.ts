@@ -5,7 +5,7 @@ import { worldOf } from "../../../scripts/rehearse/world.ts";
 import type { World, WorldGuest } from "../../../simulator/src/index.ts";
 
 /** How the host differs from the files: options of a container's configuration by its name, undefined for none. */
-export type Drift = Readonly<Record<string, Partial<WorldGuest> & { readonly config?: Options }>>;
+export type Drift = Readonly<Record<string, Partial<Omit<WorldGuest, "config">> & { readonly config?: Options }>>;
 
 type Options = Readonly<Record<string, string | number | undefined>>;
 
