@@ -6,23 +6,13 @@ import { node as nodeName, vmid } from "../../schema/common.ts";
 import { boolean, choice, formatted, integer, optional, string } from "../../schema/schema.ts";
 import { outcomeOf } from "../../tasks/outcome.ts";
 import { type Task, tasks } from "../../tasks/tasks.ts";
+import { factsOf } from "./facts.ts";
 
 /** As the lists show a task. */
-function shown(task: Task) {
-  const [user, tokenid] = task.user.split("!");
-  return {
-    upid: task.upid,
-    node: task.node,
-    pid: task.pid,
-    pstart: task.pstart,
-    starttime: task.starttime,
-    type: task.type,
-    id: task.id,
-    user,
-    ...(tokenid !== undefined && { tokenid }),
-    ...(task.endtime !== undefined && { endtime: task.endtime, status: task.exitstatus }),
-  };
-}
+const shown = (task: Task) => ({
+  ...factsOf(task),
+  ...(task.endtime !== undefined && { endtime: task.endtime, status: task.exitstatus }),
+});
 
 export const listTasks = endpoint({
   method: "GET",

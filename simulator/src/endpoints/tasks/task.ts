@@ -8,6 +8,7 @@ import { everyone } from "../../permission/rule.ts";
 import { boolean, integer, optional } from "../../schema/schema.ts";
 import { type Task, tasks } from "../../tasks/tasks.ts";
 import { parseUpid } from "../../tasks/upid.ts";
+import { factsOf } from "./facts.ts";
 
 interface Place {
   readonly node: string;
@@ -41,17 +42,8 @@ export const taskStatus = endpoint({
   permission: everyone,
   run({ cluster, caller, parameters }) {
     const task = findTask(cluster, caller, parameters, "Sys.Audit");
-    const [user, tokenid] = task.user.split("!");
     return {
-      upid: task.upid,
-      node: task.node,
-      pid: task.pid,
-      pstart: task.pstart,
-      starttime: task.starttime,
-      type: task.type,
-      id: task.id,
-      user,
-      ...(tokenid !== undefined && { tokenid }),
+      ...factsOf(task),
       status: task.running ? "running" : "stopped",
       ...(task.exitstatus !== undefined && { exitstatus: task.exitstatus }),
     };
