@@ -23,7 +23,11 @@ export function notificationSections({ mailto, severities }: Notifications): rea
   const comment = "Managed by Strata. Edits by hand are drift.";
   return [
     { kind: "endpoints/sendmail", name: target, options: { mailto, comment } },
-    { kind: "matchers", name: matcher, options: { "match-severity": [severities.join(",")], target: [target], comment } },
+    {
+      kind: "matchers",
+      name: matcher,
+      options: { "match-severity": [severities.join(",")], target: [target], comment },
+    },
   ];
 }
 

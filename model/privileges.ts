@@ -45,7 +45,9 @@ export function neededPrivileges(lab: Lab, touched: Touched, major: number): Nee
   ];
   const each = new Map<string, Need>();
   for (const need of needs) if (!each.has(keyOf(need))) each.set(keyOf(need), need);
-  return [...each.values()].filter((need) => !isImplied(need, each));
+  const asked: GrantedOn = (path) =>
+    new Set([...each.values()].flatMap((need) => (need.path === path ? [need.privilege] : [])));
+  return [...each.values()].filter((need) => !hasInstead(need, asked));
 }
 
 /** The role of a lab's token, to be granted on `/`: what its stacks ask for, and nothing else. Sorted. */
@@ -57,10 +59,20 @@ function keyOf({ path, privilege }: Pick<Need, "path" | "privilege">): string {
   return `${path} ${privilege}`;
 }
 
-/** Whoever may look at and change all of the system may have a node fetch something as well (POST …/download-url). */
-function isImplied({ privilege }: Need, each: ReadonlyMap<string, Need>): boolean {
-  return (
-    privilege === "Sys.AccessNetwork" &&
-    ["Sys.Audit", "Sys.Modify"].every((wide) => each.has(keyOf({ path: "/", privilege: wide })))
-  );
+/** What is granted on a path. */
+export type GrantedOn = (path: string) => ReadonlySet<string>;
+
+/** Whether what is granted is enough for a need: by the privilege itself, or by what Proxmox takes in its place. */
+export function isGranted({ privilege, path }: Pick<Need, "path" | "privilege">, on: GrantedOn): boolean {
+  return on(path).has(privilege) || hasInstead({ privilege, path }, on);
+}
+
+/**
+ * Who may write to a storage may look at it (`check_volume_access`, GET …/content). Who may look at and change all of the
+ * system may have a node fetch something as well (POST …/download-url).
+ */
+function hasInstead({ privilege, path }: Pick<Need, "path" | "privilege">, on: GrantedOn): boolean {
+  if (privilege === "Datastore.Audit")
+    return on(path).has("Datastore.AllocateSpace") || on(path).has("Datastore.Allocate");
+  return privilege === "Sys.AccessNetwork" && on("/").has("Sys.Audit") && on("/").has("Sys.Modify");
 }

@@ -23,7 +23,6 @@ const everyMachine: readonly Row<Machine>[] = [
   ["VM.Config.CDROM", itself, "the cloud-init drive"],
   ["VM.Config.Cloudinit", itself, "cloud-init"],
   ["VM.Config.HWType", itself, "machine type, SCSI controller and serial console"],
-  ["VM.Migrate", itself, "move it to another node"],
   ["VM.Backup", itself, "a fresh backup before a rebuild"],
 ];
 

@@ -1,6 +1,6 @@
 import { exitCodes } from "../../../model/exit.ts";
 import type { Need } from "../../../model/privileges/need.ts";
-import { neededPrivileges } from "../../../model/privileges.ts";
+import { isGranted, neededPrivileges } from "../../../model/privileges.ts";
 import { type Check, fail, pass } from "../check.ts";
 import type { Evidence } from "../evidence.ts";
 import { tokenName } from "../token.ts";
@@ -13,7 +13,7 @@ export const privileges: Check<Evidence> = {
     const needs = neededPrivileges(lab, touched, Number.parseInt((await version()).data.version, 10));
     const paths = [...new Set(needs.map(({ path }) => path))];
     const granted = new Map(await Promise.all(paths.map(async (path) => [path, await privilegesOn(path)] as const)));
-    const lacking = needs.filter(({ path, privilege }) => !granted.get(path)?.has(privilege));
+    const lacking = needs.filter((need) => !isGranted(need, (path) => granted.get(path) ?? new Set()));
     const who = tokenName(aim.token());
     return lacking.length
       ? fail(exitCodes.refused, `${who} lacks ${listed(lacking)}; grant it with \`pveum acl modify\``)
