@@ -52,7 +52,10 @@ export function neededPrivileges(lab: Lab, touched: Touched, major: number): Nee
 
 /** The role of a lab's token, to be granted on `/`: what its stacks ask for, and nothing else. Sorted. */
 export function rolePrivileges(lab: Lab): string[] {
-  return [...new Set(neededPrivileges(lab, allOf(lab), 9).map(({ privilege }) => privilege))].sort();
+  const needs = neededPrivileges(lab, allOf(lab), 9);
+  const everything = new Set(needs.map(({ privilege }) => privilege));
+  const granted: GrantedOn = () => everything;
+  return [...everything].filter((privilege) => !hasInstead({ privilege, path: "/" }, granted)).sort();
 }
 
 function keyOf({ path, privilege }: Pick<Need, "path" | "privilege">): string {
@@ -72,7 +75,6 @@ export function isGranted({ privilege, path }: Pick<Need, "path" | "privilege">,
  * system may have a node fetch something as well (POST …/download-url).
  */
 function hasInstead({ privilege, path }: Pick<Need, "path" | "privilege">, on: GrantedOn): boolean {
-  if (privilege === "Datastore.Audit")
-    return on(path).has("Datastore.AllocateSpace") || on(path).has("Datastore.Allocate");
+  if (privilege === "Datastore.Audit") return on(path).has("Datastore.AllocateSpace");
   return privilege === "Sys.AccessNetwork" && on("/").has("Sys.Audit") && on("/").has("Sys.Modify");
 }
