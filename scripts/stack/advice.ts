@@ -15,7 +15,17 @@ const known: readonly Known[] = [
     advice:
       "the node cannot fetch that address: see that the node reaches it and that it still exists, then apply again",
   },
+  {
+    said: /error cloning VM: .*Configuration file '[^']*' does not exist/s,
+    advice:
+      "the template that it is cloned from is gone: `strata runway` names it, `strata image provide` with its image and release makes it again, then apply again",
+  },
 ];
+
+/** Machines that were made, and whose guest agent never answered: bpg/proxmox warns of that and goes on. */
+export function unanswered(warnings: readonly string[]): string[] {
+  return warnings.flatMap((said) => /timeout while waiting for the QEMU agent on VM "(\d+)"/.exec(said)?.[1] ?? []);
+}
 
 /** What to do about a fault, where that is known; begins with a semicolon. */
 export function advice(said: string): string {

@@ -12,6 +12,7 @@ export interface Run {
   readonly code: number;
   readonly stdout: string;
   readonly errors: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
   /** Path of its log, relative to the lab's root. */
   readonly log: string;
 }
@@ -33,6 +34,7 @@ export interface RunOptions {
 export async function tofu(stack: OpenStack, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const log = openLog(stack);
   const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   log.stream.write(`$ ${stack.program} ${args.join(" ")}\n`);
   const ended = await supervise({
     command: stack.binary,
@@ -42,7 +44,7 @@ export async function tofu(stack: OpenStack, args: readonly string[], options: R
     onLine: (line) => {
       if (!options.secret) log.stream.write(`${logLine(line)}\n`);
       const event = parseEvent(line);
-      if (event?.diagnostic?.severity === "error") errors.push(event.diagnostic);
+      if (event?.diagnostic) (event.diagnostic.severity === "error" ? errors : warnings).push(event.diagnostic);
       if (event) options.onEvent?.(event);
     },
     ...(options.onStopping ? { onStopping: options.onStopping } : {}),
@@ -50,7 +52,7 @@ export async function tofu(stack: OpenStack, args: readonly string[], options: R
   log.stream.end(`${ended.stderr}exit ${ended.code}\n`);
   if (ended.interrupted) throw stopped(stack, args, ended, log.path);
   if (ended.code !== 0) await refuseLocked(stack);
-  return { code: ended.code, stdout: ended.stdout, errors, log: log.path };
+  return { code: ended.code, stdout: ended.stdout, errors, warnings, log: log.path };
 }
 
 /** The error for a run that failed: what OpenTofu said first, and where all of it stands. */

@@ -40,8 +40,12 @@ export function logLine(line: string): string {
   return `${event["@timestamp"] ?? ""} ${event["@message"]}${detail ? `\n${detail}` : ""}`.trimStart();
 }
 
-/** What went wrong, in one line: the summary, and the first line of the detail where it adds something. */
+/**
+ * What went wrong, in one line: the summary, and the first line of the detail where it adds something; with the next one,
+ * where that only announces it.
+ */
 export function inOneLine({ summary, detail = "" }: Diagnostic): string {
-  const [first = ""] = detail.split("\n").filter((line) => line.trim() !== "");
-  return first === "" || summary.includes(first) ? summary : `${summary}: ${first.trim()}`;
+  const [first = "", second = ""] = detail.split("\n").filter((line) => line.trim() !== "");
+  if (first === "" || summary.includes(first)) return summary;
+  return [`${summary}: ${first.trim()}`, first.trim().endsWith(":") ? second.trim() : ""].filter(Boolean).join(" ");
 }

@@ -139,6 +139,17 @@ test("emulation must be agreed to", async () => {
   );
 });
 
+test("what may not fit is not begun", async () => {
+  lab.write("images/small/image.yaml", smallImage.replace("disk: 1GiB", "disk: 900000GiB"));
+  const { exitCode, stderr } = await lab.strata(["image", "build", "small", "--tcg"]);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(
+    /v1\.0\.0\.unfinished has \S+ free and the build may take \S+; free some, then run this again$/,
+  );
+  expect(lab.packerRuns).toEqual([]);
+  expect(lab.has(`${artifact}.unfinished`)).toBe(false);
+});
+
 test("a recipe that says CHANGEME is not built", async () => {
   lab.write("images/small/image.yaml", smallImage.replace("ab".repeat(32), "CHANGEME"));
   const { exitCode, stderr } = await lab.strata(["image", "build", "small", "--tcg"]);

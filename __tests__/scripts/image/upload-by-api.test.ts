@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import { parse } from "yaml";
-import { ImageLab } from "./image-lab.ts";
+import { ImageLab, smallImage } from "./image-lab.ts";
 import { ImageTarget } from "./image-target.ts";
 import { NarrowWay } from "./narrow-way.ts";
 
@@ -16,8 +16,10 @@ let lab: ImageLab;
 let target: ImageTarget;
 beforeAll(async () => {
   built = await ImageLab.make();
+  built.write("images/other/image.yaml", smallImage);
   const disk = { STAND_IN_DISK: "disk", STAND_IN_MIB: String(mebibytes), STAND_IN_QCOW2: "1" };
   await built.strata(["image", "build", "small", "--tcg"], disk);
+  await built.strata(["image", "build", "other", "--tcg"], disk);
   digest = parse(built.read("images/small/releases/v1.0.0.yaml")).digest.replace("sha256:", "");
 });
 afterAll(() => built.remove());
@@ -108,6 +110,17 @@ test("a number that somebody takes first is left to them, and one that was asked
   undo();
   first();
   expect((await upload()).stdout).toMatch(/^made template small-v1\.0\.0: 9001 on asus/);
+});
+
+test("two uploads at once get a number each", async () => {
+  const both = await Promise.all([upload(), lab.strata(["image", "upload", "other", "--via", "api"])]);
+  expect(both.map(({ exitCode, stderr }) => (exitCode === 0 ? "" : stderr))).toEqual(["", ""]);
+  const made = await target.machines();
+  expect(made.map(({ vmid, template }) => [vmid, template])).toEqual([
+    [9000, 1],
+    [9001, 1],
+  ]);
+  expect(made.map(({ name }) => name).sort()).toEqual(["other-v1.0.0", "small-v1.0.0"]);
 });
 
 for (const [what, task, nth] of [
