@@ -116,7 +116,7 @@ async function answers(lab: RehearsalLab, { name, node, id, address }: (typeof g
 /** What a machine says of itself, once it is up. */
 async function facts(machine: Machine) {
   const host = await machine.until(boot, () => machine.run("hostname --fqdn"));
-  await machine.until(boot, () => machine.run("cloud-init status --wait"));
+  await machine.until(boot, () => machine.run("test -e /run/cloud-init/result.json"));
   const size = Number(await machine.run("df --output=size --block-size=1 / | tail -1"));
   return {
     host,

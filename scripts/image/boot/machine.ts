@@ -96,7 +96,18 @@ function machineArguments(options: MachineOptions, { own, port, agentSocket, con
   const forward = `hostfwd=tcp:127.0.0.1:${port}-${network.address}:22`;
   return [
     ...["-machine", firmware === "uefi" ? "q35" : "pc", ...acceleration(options.accelerator), "-cpu", "Nehalem"],
-    ...["-smp", "2", "-m", "768", "-nodefaults", "-display", "none", "-serial", `file:${console}`],
+    // Where the processor is emulated, a second one costs more than it does.
+    ...[
+      "-smp",
+      options.accelerator === "kvm" ? "2" : "1",
+      "-m",
+      "768",
+      "-nodefaults",
+      "-display",
+      "none",
+      "-serial",
+      `file:${console}`,
+    ],
     ...(firmware === "uefi"
       ? [
           ...["-drive", `if=pflash,format=raw,readonly=on,file=${uefi.code}`],
