@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { loadLab } from "../../../model/load.ts";
 import { neededPrivileges } from "../../../model/privileges.ts";
+import { recordTest } from "../../../scripts/image/release-file.ts";
 import { Api } from "../../../simulator/__tests__/api.ts";
 import { toolchainTimeout } from "../../tofu.ts";
 import { ImageLab } from "./image-lab.ts";
@@ -54,7 +55,8 @@ async function strata(...words: string[]) {
 }
 
 async function done(...words: string[]): Promise<void> {
-  expect(await strata(...words)).toMatchObject({ exit: 0 });
+  const { exit, complained } = await strata(...words);
+  expect({ exit, complained: exit === 0 ? "" : complained }).toEqual({ exit: 0, complained: "" });
 }
 
 const outputs = async () => JSON.parse(String((await lab.strata(["output", "images", "--json"])).stdout || "null"));
@@ -116,6 +118,13 @@ test(
         .split(",")[0] ?? "";
     expect(target.simulator.content("asus", disk)).toMatchObject({ size: 4 * 2 ** 30, sha256 });
     expect(await strata("plan", "web")).toMatchObject({ exit: 0 });
+
+    const untested = await strata("promote", "vendors", "--to", "candidate");
+    expect(untested).toMatchObject({ exit: 3, complained: expect.stringContaining("has not passed its boot test") });
+    await recordTest(lab.root, "vendors", "v1.0.0", `sha256:${sha256}`);
+    await done("promote", "vendors", "--to", "candidate");
+    expect(lab.read("images/vendors/channels.yaml")).toContain("candidate: v1.0.0");
+    expect(await strata("plan", "images")).toMatchObject({ exit: 0 });
   },
   toolchainTimeout,
 );
