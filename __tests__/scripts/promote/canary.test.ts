@@ -19,7 +19,7 @@ beforeAll(async () => {
   const files = {
     [release("v0.9.0")]: releaseFile("v0.9.0", "v1.34.1+k3s1", 9000),
     [release("v1.0.0")]: releaseFile("v1.0.0", "v1.35.6+k3s1", 9001),
-    [release("v1.1.0")]: releaseFile("v1.1.0", "v1.36.2+k3s1", 9002),
+    [release("v1.1.0")]: releaseFile("v1.1.0", "v1.36.2+k3s1", 9012),
     [`images/${image}/channels.yaml`]: "stable: v1.0.0\ncandidate: v1.0.0\n",
     "personas/home/canary.yaml": machine(220, "candidate"),
     "personas/home/steady.yaml": machine(221, "stable"),
@@ -47,8 +47,8 @@ const replaces = (name: string, id: number, templates: string, releases: string)
   1 replaced.`,
 });
 const unchanged = (name: string) => ({ exit: 0, text: `${name} (home): no changes` });
-const up = ["9001 → 9002", "v1.0.0 → v1.1.0 (k3s v1.35.6 → v1.36.2)"] as const;
-const down = ["9002 → 9001", "v1.1.0 → v1.0.0 (k3s v1.36.2 → v1.35.6)"] as const;
+const up = ["9001 → 9012", "v1.0.0 → v1.1.0 (k3s v1.35.6 → v1.36.2)"] as const;
+const down = ["9012 → 9001", "v1.1.0 → v1.0.0 (k3s v1.36.2 → v1.35.6)"] as const;
 
 describe("a release goes from candidate to stable and back", () => {
   let before: string[];
@@ -91,7 +91,7 @@ describe("a release goes from candidate to stable and back", () => {
 
 describe("strata image gc", () => {
   const kept = `  keeps    ${image} v1.0.0  9001 on forge  used by canary, used by k3s-single, used by steady, stable, candidate, one of the newest 2
-  keeps    ${image} v1.1.0  9002 on forge  one of the newest 2`;
+  keeps    ${image} v1.1.0  9012 on forge  one of the newest 2`;
   const shown = `  RETIRES  ${image} v0.9.0  9000 on forge\n${kept}`;
   const clone = () => {
     const { endpoint, caFile, apiToken } = lab.simulator;
@@ -101,8 +101,11 @@ describe("strata image gc", () => {
 
   test("shows what would go, and removes nothing that nobody agreed to", async () => {
     const before = lab.writes();
-    expect(await lab.strata("image", "gc", "--dry-run")).toEqual({ exit: 2, text: `${shown}\nnothing was removed` });
-    expect(await lab.strata("image", "gc")).toEqual({
+    expect(await lab.strata("image", "gc", image, "--dry-run")).toEqual({
+      exit: 2,
+      text: `${shown}\nnothing was removed`,
+    });
+    expect(await lab.strata("image", "gc", image)).toEqual({
       exit: 3,
       text: `${shown}\nimage gc: nobody is here to agree; look with --dry-run, then say --yes; nothing was removed`,
     });
@@ -112,7 +115,7 @@ describe("strata image gc", () => {
   test("leaves a template that a linked clone needs, and says so", async () => {
     const api = clone();
     await api.task("clone", "POST", "/nodes/forge/qemu/9000/clone", { newid: "290", full: "0" });
-    expect(await lab.strata("image", "gc", "--yes")).toEqual({
+    expect(await lab.strata("image", "gc", image, "--yes")).toEqual({
       exit: 5,
       text: `${shown}
 alma9.8-k3-node-amd64-v1.34.1-k3s1-v0.9.0 (9000) stays: a machine on forge is a linked clone of it; move that one's disk to a full copy (\`qm disk move\`), then run this again`,
@@ -124,13 +127,13 @@ alma9.8-k3-node-amd64-v1.34.1-k3s1-v0.9.0 (9000) stays: a machine on forge is a 
 
   test("destroys the template, keeps the record with its date, and has nothing left to do", async () => {
     const file = lab.read(release("v0.9.0"));
-    expect(await lab.strata("image", "gc", "--yes")).toEqual({
+    expect(await lab.strata("image", "gc", image, "--yes")).toEqual({
       exit: 0,
       text: `${shown}\nremoved ${image} v0.9.0\nrecorded in ${release("v0.9.0")}; commit that`,
     });
     expect(lab.writes().at(-1)).toBe("DELETE /nodes/forge/qemu/9000");
     expect(lab.read(release("v0.9.0")).replace(/^retired: 20[\dTZ:-]+\n/m, "")).toBe(file);
-    expect(await lab.strata("image", "gc", "--yes")).toEqual({ exit: 0, text: `${kept}\nnothing to retire` });
+    expect(await lab.strata("image", "gc", image, "--yes")).toEqual({ exit: 0, text: `${kept}\nnothing to retire` });
   }, 60_000);
 
   test("makes nothing from what was retired", async () => {

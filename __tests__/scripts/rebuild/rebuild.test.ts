@@ -14,7 +14,7 @@ afterEach(() => lab.end());
 async function k3sLab(): Promise<LivingLab> {
   const files = {
     [`${folder}/releases/v1.0.0.yaml`]: releaseFile("v1.0.0", "v1.35.6+k3s1", 9001),
-    [`${folder}/releases/v1.1.0.yaml`]: releaseFile("v1.1.0", "v1.36.2+k3s1", 9002),
+    [`${folder}/releases/v1.1.0.yaml`]: releaseFile("v1.1.0", "v1.36.2+k3s1", 9012),
     [`${folder}/channels.yaml`]: "stable: v1.1.0\ncandidate: v1.1.0\n",
   };
   lab = await new LivingLab(files).start();
@@ -68,7 +68,7 @@ nothing was done`,
 k3s-single on forge (home)                                            plan 123abc, valid for this state and this commit
 
   REPLACES   k3s-single   vm 210   holds data: boot disk 60GiB, last backup just now
-             clone.vm_id  9001 → 9002   alma9-k3s-optimized v1.0.0 → v1.1.0 (k3s v1.35.6 → v1.36.2)
+             clone.vm_id  9001 → 9012   alma9-k3s-optimized v1.0.0 → v1.1.0 (k3s v1.35.6 → v1.36.2)
              down for the rebuild; affects: kubectl context home-k3s-single, k3s-single.home.arpa (192.168.88.60)
 
   1 replaced.
@@ -117,7 +117,7 @@ read it, then \`strata apply k3s-single\``;
   }, 120_000);
 });
 
-const untested = releaseFile("v1.2.0", "v1.36.2+k3s1", 9003).replace(/^tested: .*\n/m, "");
+const untested = releaseFile("v1.2.0", "v1.36.2+k3s1", 9013).replace(/^tested: .*\n/m, "");
 
 /** A machine without data on its boot disk. */
 function personaOf(image: string, id: number): string {
