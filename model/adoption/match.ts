@@ -91,7 +91,9 @@ function stranger(
 function lost({ id, name }: Container, source: Source, living: readonly LivingGuest[]): Fault {
   const named = living.filter((other) => other.name === name && !other.template);
   const advice =
-    named.length > 0 ? meant(named) : "remove adopted: true where it is to be made, or start the node it is on";
+    named.length > 0
+      ? meant(named)
+      : `start the node it is on, let the token see it (VM.Audit on /vms/${id}), or remove adopted: true where it is to be made`;
   return source.fault(["id"], `the host has no ${id}; ${advice}`);
 }
 

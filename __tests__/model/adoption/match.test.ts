@@ -72,7 +72,7 @@ test.each<[string, readonly LivingGuest[], string]>([
   [
     "neither its number nor its name is there",
     [],
-    `${at}: the host has no 114; remove adopted: true where it is to be made, or start the node it is on`,
+    `${at}: the host has no 114; start the node it is on, let the token see it (VM.Audit on /vms/114), or remove adopted: true where it is to be made`,
   ],
 ])("a container that says it was there is not taken for another: %s", (_, host, words) => {
   expect(said("gitea", host)).toBe(words);

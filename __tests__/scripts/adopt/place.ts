@@ -10,11 +10,14 @@ import { type Simulator, startSimulator, type WorldGuest } from "../../../simula
 import { type Drift, livingHost } from "./living-host.ts";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+const program = join(checkout, "scripts/strata.mjs");
 
 /** A lab's folder, and a host that has its containers already. */
 export interface Place {
   readonly root: string;
   readonly host: Simulator;
+  /** Path of the program, for who wants to run it otherwise. */
+  readonly program: string;
   strata(...words: string[]): ReturnType<typeof run>;
   /** Plain cdktf, as in any project. */
   cdktf(...words: string[]): Promise<string>;
@@ -45,6 +48,7 @@ export async function placeOf(
   return {
     root,
     host,
+    program,
     strata,
     async cdktf(...words) {
       const { stdout: exports } = await strata("env");
@@ -70,7 +74,7 @@ export async function placeOf(
 }
 
 function run(root: string, ...words: string[]) {
-  return execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...words], {
+  return execa(process.execPath, [program, ...words], {
     cwd: root,
     env: { STRATA_TARGET: "ready.json", SITE: "home" },
     reject: false,
