@@ -13,7 +13,7 @@ import { checkout, scratch } from "./programs.ts";
 import { median, ratio, takeTurns } from "./stopwatch.ts";
 
 const count = 20;
-const rounds = 7;
+const rounds = 11;
 const folder = join(scratch, "images");
 
 export const bench: Bench = {
