@@ -71,10 +71,12 @@ export function isGranted({ privilege, path }: Pick<Need, "path" | "privilege">,
 }
 
 /**
- * Who may write to a storage may look at it (`check_volume_access`, GET …/content). Who may look at and change all of the
- * system may have a node fetch something as well (POST …/download-url).
+ * Who may write to a storage may list it (GET …/content), and who may do all to it may look at a disk on it
+ * (`check_volume_access`); the provider does both. Who may look at and change all of the system may have a node fetch
+ * something as well (POST …/download-url).
  */
 function hasInstead({ privilege, path }: Pick<Need, "path" | "privilege">, on: GrantedOn): boolean {
-  if (privilege === "Datastore.Audit") return on(path).has("Datastore.AllocateSpace");
+  if (privilege === "Datastore.Audit")
+    return ["Datastore.AllocateSpace", "Datastore.Allocate"].every((wide) => on(path).has(wide));
   return privilege === "Sys.AccessNetwork" && on("/").has("Sys.Audit") && on("/").has("Sys.Modify");
 }
