@@ -42,8 +42,8 @@ plan: node_modules/.package-lock.json ## Show what would change in ENV, loudest 
 tf-apply: node_modules/.package-lock.json ## Apply exactly the reviewed plan of ENV
 	@$(STRATA) apply $(ENV) --site $(SITE)
 
-tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review
-	@$(STRATA) destroy $(ENV) --site $(SITE)
+tf-destroy: node_modules/.package-lock.json ## Destroy ENV, after a review (I_KNOW=<guest> where it has backups)
+	@$(STRATA) destroy $(ENV) --site $(SITE) $(if $(I_KNOW),--i-know $(I_KNOW))
 
 output: node_modules/.package-lock.json ## Print the outputs of ENV
 	@$(STRATA) output $(ENV) --site $(SITE)

@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ readonly bench: Bench }>> = {
   synth: () => import("./synth.ts"),
   simulator: () => import("./simulator.ts"),
   "front-door": () => import("./front-door.ts"),
+  plans: () => import("./plans.ts"),
   images: () => import("./images.ts"),
   "image-build": () => import("./image-build.ts"),
 };

@@ -1,12 +1,14 @@
 import type { StrataCommand } from "../command.ts";
 import { carryOut } from "../stack/carry-out.ts";
 import { onTerminal, refused, types } from "../stack/consent.ts";
+import { iKnowOption } from "../stack/secure.ts";
 import { takesStack } from "../stack/stack-command.ts";
 
 export default {
   configure: (command) => {
     takesStack(command)
       .option("--dry-run", "show what would be destroyed, and stop there")
+      .option(...iKnowOption)
       .option("--yes", "where nobody can type: go on with the plan that `strata plan <stack> --destroy` has reviewed");
   },
   run: (input) =>

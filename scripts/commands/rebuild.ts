@@ -41,7 +41,8 @@ Examples:
 async function planned(root: string, site: string, rebuilt: Rebuilt): Promise<Outcome> {
   const stack = await openStack(root, site, rebuilt.guest);
   const { review, receipt } = await makePlan(stack, { destroy: false });
-  if (receipt) await saveReceipt(stack.places, receipt);
+  // Its name was said and its backup made: the apply of this very plan asks for neither again.
+  if (receipt) await saveReceipt(stack.places, { ...receipt, known: rebuilt.guest });
   const next = receipt ? `\nread it, then \`strata apply ${rebuilt.guest}\`` : "";
   return {
     text: `${painted(review, receipt)}${next}`,

@@ -6,6 +6,7 @@ import { openStack } from "./open-stack.ts";
 import { makePlan } from "./plan.ts";
 import { showProgress } from "./progress.ts";
 import { readReceipt } from "./saved-plan.ts";
+import { backUpFirst, refuseUnaware } from "./secure.ts";
 import { looked, painted, planFacts, refuseReviewed } from "./stack-command.ts";
 
 /** How apply and destroy differ. */
@@ -37,7 +38,11 @@ export async function carryOut(input: Invocation, deed: Deed): Promise<Outcome> 
   if (input.options.dryRun || isEmpty(review)) return { text, facts, exit: looked(review) };
   input.say(text);
   if (receipt === undefined) throw refuseReviewed(review);
+  const known = (input.options.iKnow as string | undefined) ?? receipt.known;
+  refuseUnaware(review, stack.lab, known, `strata ${deed.destroy ? "destroy" : "apply"} ${name}`);
   await deed.consent(review, saved !== undefined);
+  for (const { guest, backup, made } of await backUpFirst(review, stack))
+    input.say(`${guest}: ${made ? "backed up" : "backup of the last hour"}: ${backup.volume}`);
   await applyPlan(stack, receipt, showProgress(review));
   return { text: `${name}: plan ${receipt.plan} ${deed.done}. ${totals(review)}`, facts };
 }

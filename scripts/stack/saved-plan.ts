@@ -14,6 +14,8 @@ export interface Receipt {
   readonly destroy: boolean;
   /** It is about this part of the stack alone. */
   readonly only?: string | undefined;
+  /** Guest whose disk it takes, as a person has said that they know (`--i-know`); a backup was made then. */
+  readonly known?: string | undefined;
   readonly made: string;
   readonly commit: Commit | null;
   /** sha256 of the plan file and of the synthesized JSON. */

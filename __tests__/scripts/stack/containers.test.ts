@@ -251,6 +251,61 @@ withSsh(
   240_000,
 );
 
+withSsh(
+  "what is protected goes by no command; unprotected, only where its name is said again and a backup was made",
+  async () => {
+    edit("site", "debian-13-standard_13.2-1", "debian-13-standard_13.1-2");
+    edit("postgresql", "disk: 9GiB", "disk: 9GiB\nadopted: true");
+    const since = simulator.journal.lines.length;
+    const plain = await strata("destroy", "postgresql", "--yes", "--i-know", "postgresql");
+    expect([plain.exitCode, plain.stdout]).toEqual([3, expect.stringContaining("refused: postgresql is protected.")]);
+    expect(writes(103, since)).toEqual([]);
+
+    edit("postgresql", "protect: true", "protect: false");
+    expect((await change("postgresql", 103)).requests).toEqual(["PUT /config"]);
+    await strata("plan", "postgresql", "--destroy");
+    expect(await strata("destroy", "postgresql", "--yes")).toMatchObject({
+      exitCode: 3,
+      stderr:
+        "postgresql: this takes its disk; `strata destroy postgresql --i-know postgresql` says that you know, and backs it up first unless a backup of the last hour is there",
+    });
+    expect(writes(103, since)).toEqual(["PUT /config"]);
+
+    const full = simulator.fault({ fault: "storage-full", storage: "backups" });
+    const unsaved = await strata("destroy", "postgresql", "--yes", "--i-know", "postgresql");
+    expect([unsaved.exitCode, unsaved.stderr]).toEqual([5, expect.stringContaining("backup of postgresql to backups")]);
+    expect(writes(103, since)).toEqual(["PUT /config"]);
+    full();
+
+    const gone = await strata("destroy", "postgresql", "--yes", "--i-know", "postgresql");
+    expect([gone.exitCode, gone.stdout]).toEqual([
+      0,
+      expect.stringMatching(/postgresql: backed up: backups:backup\/vzdump-lxc-103-/),
+    ]);
+    expect(await onNode("zfs list -Hp -o quota tank/data/postgresql/var-lib-postgresql")).toBe(String(40 * 2 ** 30));
+    expect(await strata("apply", "postgresql")).toMatchObject({ exitCode: 0 });
+    expect(await strata("plan", "gitea")).toMatchObject({ exitCode: 0 });
+  },
+  240_000,
+);
+
+withSsh(
+  "all stacks are planned at once, and what one of them cannot do keeps no other from it",
+  async () => {
+    edit("gitea", "disk: 10GiB", "disk: 9GiB");
+    const { exitCode, stdout } = await strata("plan", "--all", "--json");
+    expect(exitCode).toBe(3);
+    const plans = JSON.parse(stdout) as { stack: string; refusals: unknown[]; changes: unknown[] }[];
+    expect(plans.map(({ stack }) => stack)).toEqual(["platform", "gitea", "postgresql"]);
+    expect(plans.map(({ refusals }) => refusals.length)).toEqual([0, 1, 0]);
+    expect(plans[2]?.changes).toEqual([]);
+    expect((await strata("plan", "--all")).stdout).toMatch(/3 stacks planned: .*1 refused\.$/);
+    expect(await strata("plan")).toMatchObject({ exitCode: 1, stderr: "name a stack, or say --all" });
+    expect((await strata("plan", "gitea", "--all")).exitCode).toBe(1);
+  },
+  240_000,
+);
+
 /** Why a plan is not applied. */
 async function refused(guest: string): Promise<string | undefined> {
   const { exitCode, stdout } = await strata("apply", guest);

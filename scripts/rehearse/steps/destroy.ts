@@ -18,7 +18,7 @@ export const destroy: Step = {
       await strata(rehearsal, log, ["apply", stack]);
     }
     const review = await plan(rehearsal, log, [exitCodes.changesPending], ["--destroy"]);
-    await strata(rehearsal, log, ["destroy", stack, "--yes"]);
+    await strata(rehearsal, log, ["destroy", stack, "--yes", "--i-know", stack]);
     expectation(!(await exists(rehearsal)), `${called(guest)} still exists after the destroy`);
     const left = await volumes(rehearsal, guest.node.name, guest.storage.name, guest.id);
     expectation(left.length === 0, `${left.join(", ")} stayed behind`);
