@@ -8,9 +8,9 @@ export interface Refusal {
   readonly address: string;
   /**
    * The guard: the block's `prevent_destroy`, which stops the plan, Proxmox's own flag, which would stop the apply, or the
-   * size of a container's root, which would fail on the way, or what root's step has found.
+   * size of a container's root, which would fail on the way, what root's step has found, or a template that is gone.
    */
-  readonly by: "prevent_destroy" | "protection" | "size" | "root";
+  readonly by: "prevent_destroy" | "protection" | "size" | "root" | "template";
   readonly reason: string;
 }
 

@@ -9,6 +9,7 @@ import { rootPart } from "../root-step/root-part.ts";
 import { currentCommit } from "./commit.ts";
 import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
+import { reviewTemplates } from "./review-templates.ts";
 import { clearSaved, type Receipt, receiptOf } from "./saved-plan.ts";
 import { failed, type Run, tofu } from "./tofu.ts";
 import { refuseUnpinned } from "./unpinned.ts";
@@ -80,7 +81,7 @@ async function reviewSaved(stack: OpenStack, planned: Run): Promise<Review> {
   const review = reviewPlan(parsePlan(shown.stdout), { stack: name, lab, guarded: json.guarded });
   // Each guard that the plan ran into is one error; any other is a fault that no review explains.
   if (planned.code !== 0 && planned.errors.length !== stops(review)) throw failed(stack, "plan", planned);
-  return reviewBackups(review, lab, stack.root);
+  return reviewTemplates(await reviewBackups(review, lab, stack.root), lab, stack.root);
 }
 
 /** How many times the plan ran into `prevent_destroy`. */

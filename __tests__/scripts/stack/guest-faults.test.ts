@@ -40,7 +40,7 @@ const strata = (...words: string[]) =>
     reject: false,
   });
 
-test("a template that is gone when a guest is cloned is told by runway and by apply, and with it the next apply ends well", async () => {
+test("a template that is gone is told by runway and by the review of a plan, and with it the next apply ends well", async () => {
   const { data: before } = await api.get("/nodes/forge/qemu/9001/config");
   await api.task("POST", "/nodes/forge/qemu/9001/clone", { newid: 9010, full: 1 });
   await api.task("DELETE", "/nodes/forge/qemu/9001");
@@ -48,13 +48,29 @@ test("a template that is gone when a guest is cloned is told by runway and by ap
   expect(runway.stdout).toMatch(
     /templates +fail +alma9-k3s-optimized@v1\.0\.0: template \S+ \(9001\) on forge is not there; build and promote the image first/,
   );
-  const { exitCode, stderr } = await strata("apply", "k3s-single");
-  expect(stderr.split("\n").at(-1)).toMatch(
-    /^k3s-single: apply failed: VM clone: All attempts fail: #1: error cloning VM: the requested resource does not exist; the template that it is cloned from is gone: `strata runway` names it, `strata image provide` with its image and release makes it again, then apply again; all of it: \S+\.log$/,
+  const refused = await strata("apply", "k3s-single");
+  expect(refused.stdout).toContain(
+    "refused: the template of k3s-single, 9001 on forge, is gone. Make it again with `strata image provide alma9-k3s-optimized v1.0.0`, or name another release",
   );
-  expect(exitCode).toBe(5);
+  expect(refused).toMatchObject({
+    exitCode: 3,
+    stderr: "k3s-single: refused for k3s-single, as the review says; nothing was changed",
+  });
   await api.task("POST", "/nodes/forge/qemu/9010/clone", { newid: 9001, name: before.name, full: 1 });
   await api.task("POST", "/nodes/forge/qemu/9001/template");
+  expect(await strata("apply", "k3s-single")).toMatchObject({ exitCode: 0 });
+}, 120_000);
+
+test("a template that vanishes after the review is told by the apply", async () => {
+  const mend = simulator.fault(
+    "error,status=500,request=POST /nodes/*/qemu/*/clone,times=0,message=Configuration file 'nodes/forge/qemu-server/9001.conf' does not exist",
+  );
+  const { exitCode, stderr } = await strata("apply", "k3s-single");
+  expect(stderr.split("\n").at(-1)).toMatch(
+    /^k3s-single: apply failed: VM clone: All attempts fail: #1: error cloning VM: .*; the template that it is cloned from is gone: `strata runway` names it, `strata image provide` with its image and release makes it again, then apply again; all of it: \S+\.log$/,
+  );
+  expect(exitCode).toBe(5);
+  mend();
   expect(await strata("apply", "k3s-single")).toMatchObject({ exitCode: 0 });
 }, 120_000);
 
