@@ -8,8 +8,10 @@ import { execa, execaSync } from "execa";
 import { loadLab } from "../../../model/load.ts";
 import { rolePrivileges } from "../../../model/privileges.ts";
 import { type ImageServer, startImageServer } from "../../../scripts/acceptance/image-server.ts";
+import { keepToken } from "../../../scripts/host/keep-token.ts";
 import { worldOf } from "../../../scripts/rehearse/world.ts";
 import { type Simulator, startSimulator, type World } from "../../../simulator/src/index.ts";
+import { builtInRoles } from "../../../simulator/src/permission/privileges.ts";
 import { resolveToolchain } from "../../../toolchain/resolve.ts";
 import { testNeeding } from "../../needs.ts";
 import { toolchainTimeout } from "../../tofu.ts";
@@ -136,6 +138,14 @@ describe("access", () => {
     expect(await strata(["output", "access", "--reveal"], { STRATA_STATE_PASSPHRASE: `${passphrase}!` })).toMatchObject(
       { exitCode: 5 },
     );
+
+    process.env.STRATA_STATE_PASSPHRASE = passphrase;
+    expect(await keepToken(root, "home")).toBe("strata@pve!strata now stands in secrets/home.env");
+    expect(await keepToken(root, "home")).toBe("strata@pve!strata stands in secrets/home.env");
+    delete process.env.STRATA_STATE_PASSPHRASE;
+    const kept = join(root, "secrets/home.env");
+    expect(files().filter((path) => readFileSync(path, "utf8").includes(secret))).toEqual([kept]);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
     target(token);
   }, 240_000);
 });
@@ -216,6 +226,51 @@ withSsh(
     ]);
   },
   300_000,
+);
+
+withSsh(
+  "PVEAdmin, as 003 words it, is refused downloads, backup jobs and the settings of nodes, and nothing else",
+  async () => {
+    const asked = requestsIn(simulator, before);
+    const whole = await replay(world, rolePrivileges(loadLab(root, "home")), asked);
+    const answers = await replay(world, [...(builtInRoles.get("PVEAdmin") ?? [])], asked);
+    const refused = asked.flatMap(({ method, path, status }, index) =>
+      status === 200 && whole[index]?.status === 200 && answers[index]?.status === 403
+        ? [`${method} ${path}: ${answers[index]?.reason}`]
+        : [],
+    );
+    const place = (node: string, what: string) => `${what}: Permission check failed (/nodes/${node}, Sys.Modify)`;
+    expect([...new Set(refused)].sort()).toEqual([
+      "GET /nodes/asus/query-url-metadata: Permission check failed",
+      "POST /cluster/backup: Permission check failed (/, Sys.Modify)",
+      place("asus", "POST /nodes/asus/hosts"),
+      "POST /nodes/asus/storage/local/download-url: Permission check failed",
+      place("forge", "POST /nodes/forge/hosts"),
+      place("asus", "PUT /nodes/asus/dns"),
+      place("forge", "PUT /nodes/forge/dns"),
+    ]);
+  },
+  120_000,
+);
+
+withSsh(
+  "what the runway says no to is not begun, and no storage goes while guests may be on it",
+  async () => {
+    const since = simulator.journal.lines.length;
+    edit("site", 'version: ">=9.1 <10"', 'version: ">=10"');
+    const refused = await strata(["host"]);
+    expect([refused.exitCode, refused.stdout]).toEqual([3, ""]);
+    expect(refused.stderr).toMatch(/runs Proxmox VE 9\.1\.\d+, home is written for >=10; upgrade the host/);
+    edit("site", 'version: ">=10"', 'version: ">=9.1 <10"');
+
+    const elsewhere = await strata(["host", "--dry-run", "--site", "hoem"]);
+    expect(elsewhere).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/did you mean "home"\?/) });
+    const gone = await strata(["plan", "platform", "--destroy"]);
+    expect(gone.exitCode).toBe(3);
+    expect(gone.stdout).toMatch(/refused: tank is protected\./);
+    expect(requestsIn(simulator, since).filter(({ method }) => method !== "GET")).toEqual([]);
+  },
+  180_000,
 );
 
 /** Requests since the token was first used that change something. */

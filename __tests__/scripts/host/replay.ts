@@ -104,7 +104,9 @@ function ask(
   { method, path, parameters }: Pick<Request, "method" | "path" | "parameters">,
 ): Promise<Answered> {
   const form = new URLSearchParams(
-    Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
+    Object.entries(parameters).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, String(one)]),
+    ),
   );
   const inBody = method === "POST" || method === "PUT";
   const place = path.split("/").map(encodeURIComponent).join("/");

@@ -152,7 +152,7 @@ describe("a container", () => {
     [
       "pool is not there",
       { "/pools": [] },
-      "pool platform is not there; make it with `pvesh create /pools --poolid platform`, or mend personas/home/site.yaml",
+      "pool platform is not there; `strata host` makes it, or mend personas/home/site.yaml",
     ],
   ])("whose %s is told", async (_, answers, says) => {
     expect(failures(await asked(answers))).toEqual({ exit: 4, says: [says] });

@@ -164,7 +164,7 @@ describe("the right host, but", () => {
     host = await startHost({}, { lacking: ["VM.Clone /vms/9001", "SDN.Use /sdn/zones/localnetwork/vmbr0"] });
     expect(await proven(pinned(host))).toEqual({
       exit: 3,
-      says: "strata@pve!ci lacks VM.Clone on /vms/9001 (k3s-single: clone the template); SDN.Use on /sdn/zones/localnetwork/vmbr0 (k3s-single: the network card's bridge); grant it with `pveum acl modify`",
+      says: "strata@pve!ci lacks VM.Clone on /vms/9001 (k3s-single: clone the template); SDN.Use on /sdn/zones/localnetwork/vmbr0 (k3s-single: the network card's bridge); `strata host --access` grants it",
     });
   });
 
@@ -195,7 +195,7 @@ describe("the right host, but", () => {
       exit: 4,
       says: [
         "forge: no such node at home; it has asus",
-        "strata@pve!ci lacks VM.Audit on /vms/210 (k3s-single: read it); grant it with `pveum acl modify`",
+        "strata@pve!ci lacks VM.Audit on /vms/210 (k3s-single: read it); `strata host --access` grants it",
       ].join("\n"),
     });
   });

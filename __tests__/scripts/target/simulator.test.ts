@@ -102,7 +102,7 @@ test.each([
 
 test("a token without a privilege is told which one, where and what for", async () => {
   expect(await proven("strata@pve!narrow")).toBe(
-    "exit 3: strata@pve!narrow lacks VM.Clone on /vms/9001 (k3s-single: clone the template); VM.PowerMgmt on /vms/210 (k3s-single: start and stop); grant it with `pveum acl modify`",
+    "exit 3: strata@pve!narrow lacks VM.Clone on /vms/9001 (k3s-single: clone the template); VM.PowerMgmt on /vms/210 (k3s-single: start and stop); `strata host --access` grants it",
   );
 });
 

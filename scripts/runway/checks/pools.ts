@@ -17,7 +17,7 @@ export const pools: Check<Runway> = {
     if (missing.length > 0)
       return fail(
         exitCodes.unreachable,
-        `pool ${missing.join(", ")} is not there; make it with \`pvesh create /pools --poolid ${missing[0]}\`, or mend personas/${site}/site.yaml`,
+        `pool ${missing.join(", ")} is not there; \`strata host\` makes it, or mend personas/${site}/site.yaml`,
       );
     return pass(wanted.join(", "));
   },

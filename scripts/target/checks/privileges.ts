@@ -16,7 +16,7 @@ export const privileges: Check<Evidence> = {
     const lacking = needs.filter((need) => !isGranted(need, (path) => granted.get(path) ?? new Set()));
     const who = tokenName(aim.token());
     return lacking.length
-      ? fail(exitCodes.refused, `${who} lacks ${listed(lacking)}; grant it with \`pveum acl modify\``)
+      ? fail(exitCodes.refused, `${who} lacks ${listed(lacking)}; \`strata host --access\` grants it`)
       : pass(`${needs.length} of ${needs.length} on ${paths.length} paths`);
 
     /** What is granted on a path: a privilege that is not there is absent or null; 0 means that it is not inherited. */
