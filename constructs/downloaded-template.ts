@@ -6,6 +6,7 @@ import { expression } from "../providers/hcl.ts";
 import { DownloadFile } from "../providers/proxmox/download-file.ts";
 import type { Machines } from "../providers/proxmox/machines.ts";
 import { VirtualMachine, type VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
+import { scsiDisk } from "./hardware.ts";
 
 const gibibyte = 2 ** 30;
 
@@ -94,21 +95,7 @@ function computer({ contract: { firmware, machine, cpuLevel, guarantees }, place
 function bootDisk({ release: { disk }, place: { storage } }: DownloadedTemplateProps, volume: string) {
   return {
     scsiHardware: "virtio-scsi-single",
-    disk: [
-      {
-        interface: "scsi0",
-        datastoreId: storage,
-        importFrom: volume,
-        size: disk / gibibyte,
-        ssd: true,
-        discard: "on",
-        iothread: true,
-        aio: "io_uring",
-        cache: "none",
-        backup: true,
-        replicate: true,
-      },
-    ],
+    disk: [{ ...scsiDisk, datastoreId: storage, importFrom: volume, size: disk / gibibyte }],
   } satisfies Partial<VirtualMachineConfig>;
 }
 

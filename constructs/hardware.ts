@@ -21,26 +21,25 @@ export function computer({ cores, memory, template }: PersonaVmProps) {
 }
 
 /**
- * One SCSI disk. Every attribute is written: what a clone's disk leaves out, the provider overwrites with its default.
- * An I/O thread of its own needs the controller `virtio-scsi-single`.
+ * The disk of a machine and of its template. Every attribute is written: what a clone's disk leaves out, the provider
+ * overwrites with its default. An I/O thread of its own needs the controller `virtio-scsi-single`.
  */
+export const scsiDisk = {
+  interface: "scsi0",
+  ssd: true,
+  discard: "on",
+  iothread: true,
+  aio: "io_uring",
+  cache: "none",
+  backup: true,
+  replicate: true,
+} as const;
+
+/** One SCSI disk. */
 export function bootDisk({ disk, storage }: PersonaVmProps) {
   return {
     scsiHardware: "virtio-scsi-single",
-    disk: [
-      {
-        interface: "scsi0",
-        datastoreId: storage,
-        size: disk / gibibyte,
-        ssd: true,
-        discard: "on",
-        iothread: true,
-        aio: "io_uring",
-        cache: "none",
-        backup: true,
-        replicate: true,
-      },
-    ],
+    disk: [{ ...scsiDisk, datastoreId: storage, size: disk / gibibyte }],
   } satisfies Partial<VirtualMachineConfig>;
 }
 
