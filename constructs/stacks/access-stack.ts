@@ -31,6 +31,8 @@ export class AccessStack extends LabStack {
       // It has what its user has, and the user has the role and nothing else.
       privilegesSeparation: false,
       dependsOn: [grant],
+      // Of one that was made by hand nobody can tell the secret, and the provider cannot change it without.
+      lifecycle: { ignoreChanges: ["comment", "expiration_date"] },
     });
     new TerraformOutput(this, "token_value", {
       value: token.value,

@@ -51,6 +51,10 @@ const standing: Readonly<Record<string, Standing>> = {
     there: listed<{ userid: string }>("/access/users", ({ userid }) => userid),
     key: field("user_id"),
   },
+  proxmox_user_token: {
+    there: tokens,
+    key: ({ user_id, token_name }) => `${user_id}!${token_name}`,
+  },
   proxmox_acl: {
     there: listed<{ path: string; ugid: string; roleid: string }>(
       "/access/acl",
@@ -59,6 +63,12 @@ const standing: Readonly<Record<string, Standing>> = {
     key: ({ path, user_id, role_id }) => `${path}?${user_id}?${role_id}`,
   },
 };
+
+async function tokens(api: Proxmox): Promise<string[]> {
+  type User = { readonly userid: string; readonly tokens?: readonly { readonly tokenid: string }[] };
+  const { data } = await api.get<readonly User[]>("/access/users?full=1");
+  return data.flatMap((user) => (user.tokens ?? []).map(({ tokenid }) => `${user.userid}!${tokenid}`));
+}
 
 /**
  * Has OpenTofu take over what stands on the host already, instead of failing to make it a second time: a file of `import`

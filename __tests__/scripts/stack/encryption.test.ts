@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { encryption } from "../../../scripts/stack/encryption.ts";
+import type { OpenStack } from "../../../scripts/stack/open-stack.ts";
 
 const variable = "STRATA_STATE_PASSPHRASE";
 afterEach(() => {
@@ -26,7 +27,11 @@ test.each([
   ],
   ["OpenTofu", "TODO", /^nothing to encrypt/],
   ["OpenTofu", "fifteen letters", /has fewer than 16 characters/],
-] as const)("%s with the passphrase %j is refused in one line", (program, passphrase, line) => {
+] as [
+  OpenStack["program"],
+  string,
+  RegExp,
+][])("%s with the passphrase %j is refused in one line", (program, passphrase, line) => {
   process.env[variable] = passphrase;
   expect(() => encryption("home", "/nowhere", program)).toThrow(
     expect.objectContaining({ exit: 3, message: expect.stringMatching(line) }),
