@@ -11,6 +11,7 @@ import { aim } from "./checks/aim.ts";
 import { bridges } from "./checks/bridges.ts";
 import { files } from "./checks/files.ts";
 import { git } from "./checks/git.ts";
+import { gpu } from "./checks/gpu.ts";
 import { ids } from "./checks/ids.ts";
 import { pools } from "./checks/pools.ts";
 import { secrets } from "./checks/secrets.ts";
@@ -18,7 +19,7 @@ import { ssh } from "./checks/ssh.ts";
 import { storages } from "./checks/storages.ts";
 import { templates } from "./checks/templates.ts";
 import { tools } from "./checks/tools.ts";
-import { gpu, kvm } from "./checks/unseen.ts";
+import { kvm } from "./checks/unseen.ts";
 import { openRunway, type Runway } from "./context.ts";
 
 /** What the runway found, as `build/<site>/runway.json` keeps it. */
