@@ -8,9 +8,10 @@ export interface Refusal {
   readonly address: string;
   /**
    * The guard: the block's `prevent_destroy`, which stops the plan, Proxmox's own flag, which would stop the apply, or the
-   * size of a container's root, which would fail on the way, what root's step has found, or a template that is gone.
+   * size of a container's root, which would fail on the way, what root's step has found, a template that is gone, or a
+   * number that the host has already.
    */
-  readonly by: "prevent_destroy" | "protection" | "size" | "root" | "template";
+  readonly by: "prevent_destroy" | "protection" | "size" | "root" | "template" | "number";
   readonly reason: string;
 }
 

@@ -9,6 +9,7 @@ import { rootPart } from "../root-step/root-part.ts";
 import { currentCommit } from "./commit.ts";
 import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
+import { reviewNumbers } from "./review-numbers.ts";
 import { reviewTemplates } from "./review-templates.ts";
 import { clearSaved, type Receipt, receiptOf } from "./saved-plan.ts";
 import { failed, type Run, tofu } from "./tofu.ts";
@@ -42,7 +43,9 @@ export async function makePlan(stack: OpenStack, { destroy, only }: Intent): Pro
   const commit = currentCommit(stack.root);
   await initialize(stack);
   await clearSaved(stack.places);
-  const review = destroy ? await planned(stack, flags) : await withRoot(stack, flags);
+  const review = destroy
+    ? await planned(stack, flags)
+    : await reviewNumbers(await withRoot(stack, flags), stack.lab, stack.root);
   if (review.refusals.length > 0 || isEmpty(review)) {
     await clearSaved(stack.places);
     return { review };

@@ -121,6 +121,18 @@ test(
 );
 
 test(
+  "a container that is there is not made: the plan is refused, and nothing is asked of the host but what it has",
+  async () => {
+    const since = place.mark();
+    const { exitCode, stdout } = await place.strata("plan", "gitea");
+    expect([exitCode, stdout]).toEqual([3, expect.stringContaining("`strata adopt gitea` takes it over")]);
+    expect((await place.strata("apply", "gitea")).exitCode).toBe(3);
+    expect(place.methods(since)).toEqual(["GET"]);
+  },
+  timeout,
+);
+
+test(
   "stopped by Ctrl-C it leaves the state whole and unlocked; the same command goes on from there",
   async () => {
     const slow = place.host.fault("latency,milliseconds=1500,request=GET /nodes/asus/lxc/114/config");
