@@ -24,7 +24,7 @@ export async function fileForm(
   const parts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
-  // The file comes last: what Proxmox must know of it stands before.
+  // The file comes last: what Proxmox must know of it stands before. Where its data begins it knows by the line of the type.
   const disposition = `Content-Disposition: form-data; name="filename"; filename="${named}"`;
   const head = `${parts.join("")}--${boundary}\r\n${disposition}\r\nContent-Type: application/octet-stream\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;

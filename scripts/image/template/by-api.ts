@@ -52,6 +52,7 @@ async function upload(
 ): Promise<void> {
   const { file, manifest } = artifact;
   const checksum = manifest.digest.replace("sha256:", "");
+  // pveproxy finds them in this order alone (PVE::APIServer::AnyEvent, file_upload_multipart).
   const fields = { content: "import", "checksum-algorithm": "sha256", checksum };
   const what = `the upload of ${manifest.file} to ${node}:${storage}`;
   try {
