@@ -1,50 +1,17 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { loadLab } from "../../model/load.ts";
 import type { DiskSource } from "../../scripts/image/boot/machine.ts";
 import { worldOf } from "../../scripts/rehearse/world.ts";
 import { Api } from "../../simulator/__tests__/api.ts";
 import { type Simulator, startSimulator } from "../../simulator/src/index.ts";
+import { asus, cdktfFile, cdktfWords, checkout, forge, siteFile, strataProgram } from "../scripts/image/lab-files.ts";
 
-const checkout = fileURLToPath(new URL("../..", import.meta.url));
-
+/** Of `siteFile`. */
 export const network = { subnet: "192.168.88.0/24", gateway: "192.168.88.1" } as const;
 export const domain = "home.arpa";
-
-/** Two nodes, each with a storage of its own: an image stands on both. */
-const site = (key: string) => `site: home
-proxmox:
-  endpoint: https://192.168.88.10:8006
-  cluster: homelab
-  version: ">=9.1 <10"
-  fingerprint: "${Array(32).fill("AB").join(":")}"
-domain: ${domain}
-networks:
-  lan: { bridge: vmbr0, subnet: ${network.subnet}, gateway: ${network.gateway}, dns: [${network.gateway}] }
-nodes:
-  asus:
-    address: 192.168.88.10
-    cpu: { cores: 4, level: x86-64-v3 }
-    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }
-  forge:
-    address: 192.168.88.11
-    cpu: { cores: 8, level: x86-64-v3 }
-    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }
-storages:
-  local: { type: dir, path: /var/lib/vz, size: 60GiB, content: [iso, vztmpl, snippets, import] }
-  tank: { type: zfspool, pool: tank, size: 400GiB, content: [images, rootdir], nodes: [asus] }
-  fast: { type: zfspool, pool: fast, size: 400GiB, content: [images, rootdir], nodes: [forge] }
-ids: { vm: 200-299, ct: 100-199, template: 9000-9099 }
-access:
-  user: strata@pve
-  ssh: { user: strata, key: ~/.ssh/id_ed25519 }
-  root: { key: ~/.ssh/pve-root }
-login: ops
-keys: [${key}]
-`;
 
 /** A lab of a person's own with the image of rehearsals, in Git, and an embedded Proxmox that knows no template yet. */
 export class RehearsalLab {
@@ -67,10 +34,11 @@ export class RehearsalLab {
     for (const image of ["rehearsal", "shared"])
       cpSync(join(checkout, "images", image), join(root, "images", image), { recursive: true });
     mkdirSync(join(root, "personas/home"), { recursive: true });
-    writeFileSync(join(root, "personas/home/site.yaml"), site(readFileSync(`${key}.pub`, "utf8").trim()));
-    const settings = JSON.parse(readFileSync(join(checkout, "cdktf.json"), "utf8"));
-    const app = `node "${join(checkout, "toolchain/run.mjs")}" main.ts`;
-    writeFileSync(join(root, "cdktf.json"), JSON.stringify({ ...settings, app }));
+    writeFileSync(
+      join(root, "personas/home/site.yaml"),
+      siteFile([asus, forge], readFileSync(`${key}.pub`, "utf8").trim()),
+    );
+    writeFileSync(join(root, "cdktf.json"), cdktfFile());
     writeFileSync(join(root, ".gitignore"), "build/\ncdktf.out/\nstate/\nid_ed25519*\nready.json\noutputs.json\n");
     const simulator = await startSimulator({ timeScale: 0.01, world: worldOf(loadLab(root, "home")) });
     const { endpoint, apiToken, caFile, ssh } = simulator;
@@ -95,14 +63,12 @@ export class RehearsalLab {
 
   /** Runs `strata …` as a person would. @returns what it printed @throws when it does not end with 0 */
   async strata(...words: string[]): Promise<string> {
-    return this.#run([process.execPath, join(checkout, "scripts/strata.mjs"), ...words]);
+    return this.#run([process.execPath, strataProgram, ...words]);
   }
 
-  /** Runs the real cdktf-cli, in a shell that was told what `strata env` prints. */
+  /** Runs the real cdktf-cli. @throws as `strata` */
   async cdktf(...words: string[]): Promise<string> {
-    const shell = `eval "$("$0" "$1" env)"; shift; exec "$0" "$@"`;
-    const programs = [join(checkout, "scripts/strata.mjs"), join(checkout, "node_modules/.bin/cdktf")];
-    return this.#run(["bash", "-c", shell, process.execPath, ...programs, ...words]);
+    return this.#run(cdktfWords(words));
   }
 
   /** Outputs of stacks, by stack. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { asus, cdktfFile, cdktfWords, siteFile, strataProgram } from "./lab-files.ts";
 
-const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 const standIn = (name: string) => fileURLToPath(new URL(`stand-in-${name}.mjs`, import.meta.url));
 
 /** One small image, as `images/small/image.yaml` describes it. Its base is never fetched: the Packer is a stand-in. */
@@ -23,31 +23,7 @@ provisioners: [shared/cleanup.sh]
 guarantees: [agent, cloud-init, python, sudo]
 `;
 
-const site = `site: home
-proxmox:
-  endpoint: https://192.168.88.10:8006
-  cluster: homelab
-  version: ">=9.1 <10"
-  fingerprint: "${Array(32).fill("AB").join(":")}"
-domain: home.arpa
-networks:
-  lan: { bridge: vmbr0, subnet: 192.168.88.0/24, gateway: 192.168.88.1, dns: [192.168.88.1] }
-nodes:
-  asus:
-    address: 192.168.88.10
-    cpu: { cores: 4, level: x86-64-v3 }
-    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }
-storages:
-  local: { type: dir, path: /var/lib/vz, size: 60GiB, content: [iso, vztmpl, snippets, import] }
-  tank: { type: zfspool, pool: tank, size: 400GiB, content: [images, rootdir] }
-ids: { vm: 200-299, ct: 100-199, template: 9000-9099 }
-access:
-  user: strata@pve
-  ssh: { user: strata, key: ~/.ssh/id_ed25519 }
-  root: { key: ~/.ssh/pve-root }
-login: ops
-keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcX operator]
-`;
+export const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcXFxcX operator";
 
 /** A lab in a temporary folder and Git, with one small image and stand-ins for Packer, QEMU and SSH on PATH. */
 export class ImageLab {
@@ -57,15 +33,11 @@ export class ImageLab {
 
   static async make(): Promise<ImageLab> {
     const lab = new ImageLab();
-    lab.write("personas/home/site.yaml", site);
+    lab.write("personas/home/site.yaml", siteFile([asus], key));
     lab.write("images/small/image.yaml", smallImage);
     lab.write("images/shared/cleanup.sh", "#!/usr/bin/env bash\nset -euo pipefail\n");
     lab.write(".gitignore", "build/\ncdktf.out/\nstate/\n.programs/\n.packer-runs*\nready.json\n");
-    const settings = JSON.parse(readFileSync(join(checkout, "cdktf.json"), "utf8"));
-    lab.write(
-      "cdktf.json",
-      JSON.stringify({ ...settings, app: `node "${join(checkout, "toolchain/run.mjs")}" main.ts` }),
-    );
+    lab.write("cdktf.json", cdktfFile());
     for (const name of ["packer", "qemu-system-x86_64"]) lab.#program(name, standIn("packer"));
     for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"));
     await lab.commit("A lab");
@@ -106,14 +78,12 @@ export class ImageLab {
 
   /** Runs `strata …` in the lab. */
   strata(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    return this.#run([process.execPath, join(checkout, "scripts/strata.mjs"), ...args], environment);
+    return this.#run([process.execPath, strataProgram, ...args], environment);
   }
 
-  /** Runs the real cdktf-cli in the lab, in a shell that was told what `strata env` prints. */
+  /** Runs the real cdktf-cli in the lab. */
   cdktf(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const shell = `eval "$("$0" "$1" env)"; shift; exec "$0" "$@"`;
-    const programs = [join(checkout, "scripts/strata.mjs"), join(checkout, "node_modules/.bin/cdktf")];
-    return this.#run(["bash", "-c", shell, process.execPath, ...programs, ...args], { CI: "1", ...environment });
+    return this.#run(cdktfWords(args), { CI: "1", ...environment });
   }
 
   #run([program = "", ...args]: readonly string[], environment: Readonly<Record<string, string>>) {

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect } from "@jest/globals";
 import { missingPrograms } from "../../../scripts/image/base-disk.ts";
 import { testNeeding } from "../../needs.ts";
 import { toolchainTimeout } from "../../tofu.ts";
-import { ImageLab } from "./image-lab.ts";
+import { ImageLab, key } from "./image-lab.ts";
 import { ImageTarget } from "./image-target.ts";
+import { asus, forge, siteFile } from "./lab-files.ts";
 
 const lacking = await missingPrograms(["ssh", "sftp", "ssh-keygen"]);
 const test = testNeeding(lacking.join(", "), lacking.length === 0);
@@ -128,15 +129,8 @@ test("another machine, which has not built it, finds it standing and builds noth
 }, 120_000);
 
 test("a release that stands on two nodes is brought back to the one that lost it, and never as another disk", async () => {
-  const { nodes, storages } = { nodes: /^storages:$/m, storages: /^( {2}tank: .*) \}$/m };
-  const second =
-    "  forge:\n    address: 192.168.88.11\n    cpu: { cores: 4, level: x86-64-v3 }\n    memory: { total: 32GiB, reserve: 2GiB, arc: 2GiB }\n";
-  const site = lab.read("personas/home/site.yaml");
-  lab.write(
-    "personas/home/site.yaml",
-    site.replace(nodes, `${second}storages:`).replace(storages, "$1, nodes: [asus, forge] }"),
-  );
-  lab.write(releaseFile, `${reserved}  - { site: home, node: forge, storage: tank, id: 9004 }\n`);
+  lab.write("personas/home/site.yaml", siteFile([asus, forge], key));
+  lab.write(releaseFile, `${reserved}  - { site: home, node: forge, storage: fast, id: 9004 }\n`);
   await target.close();
   target = await ImageTarget.for(lab);
 
