@@ -1,9 +1,7 @@
-import type { Construct } from "constructs";
-import { Resource, type ResourceBinding, type ResourceOptions } from "../resource.ts";
-import { bool, type Config, optional, optionalOrComputed, required, string } from "../schema.ts";
-import { proxmox } from "./provider.ts";
+import { bool, optional, optionalOrComputed, required, string } from "../schema.ts";
+import { resourceOf } from "./resource-of.ts";
 
-export const aclTable = {
+const aclTable = {
   /** Such as `/` or `/storage/tank`. */
   path: required(string),
   roleId: required(string),
@@ -13,14 +11,4 @@ export const aclTable = {
 } as const;
 
 /** A role that a user has on a path. Every change but of propagation replaces it. */
-export class Acl extends Resource<typeof aclTable> {
-  static readonly binding: ResourceBinding<typeof aclTable> = {
-    type: "proxmox_acl",
-    provider: proxmox,
-    table: aclTable,
-  };
-
-  constructor(scope: Construct, id: string, config: Config<typeof aclTable> & ResourceOptions) {
-    super(scope, id, Acl.binding, config);
-  }
-}
+export class Acl extends resourceOf("proxmox_acl", aclTable) {}

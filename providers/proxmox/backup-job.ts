@@ -1,9 +1,7 @@
-import type { Construct } from "constructs";
-import { Resource, type ResourceBinding, type ResourceOptions } from "../resource.ts";
-import { bool, type Config, list, map, optional, optionalOrComputed, required, string } from "../schema.ts";
-import { proxmox } from "./provider.ts";
+import { bool, list, map, optional, optionalOrComputed, required, string } from "../schema.ts";
+import { resourceOf } from "./resource-of.ts";
 
-export const backupJobTable = {
+const backupJobTable = {
   id: required(string),
   /** Calendar event, such as `sun 04:00`. */
   schedule: required(string),
@@ -22,14 +20,4 @@ export const backupJobTable = {
 } as const;
 
 /** A job of vzdump, which the nodes run by themselves. */
-export class BackupJob extends Resource<typeof backupJobTable> {
-  static readonly binding: ResourceBinding<typeof backupJobTable> = {
-    type: "proxmox_backup_job",
-    provider: proxmox,
-    table: backupJobTable,
-  };
-
-  constructor(scope: Construct, id: string, config: Config<typeof backupJobTable> & ResourceOptions) {
-    super(scope, id, BackupJob.binding, config);
-  }
-}
+export class BackupJob extends resourceOf("proxmox_backup_job", backupJobTable) {}

@@ -1,9 +1,7 @@
-import type { Construct } from "constructs";
-import { Resource, type ResourceBinding, type ResourceOptions } from "../resource.ts";
-import { bool, type Config, optional, optionalOrComputed, required, string } from "../schema.ts";
-import { proxmox } from "./provider.ts";
+import { bool, optional, optionalOrComputed, required, string } from "../schema.ts";
+import { resourceOf } from "./resource-of.ts";
 
-export const userTokenTable = {
+const userTokenTable = {
   userId: required(string),
   /** Its name beside the user's, such as `strata`. */
   tokenName: required(string),
@@ -13,17 +11,7 @@ export const userTokenTable = {
 } as const;
 
 /** A token of a user. Proxmox shows its secret once, and then only the state knows it. */
-export class UserToken extends Resource<typeof userTokenTable> {
-  static readonly binding: ResourceBinding<typeof userTokenTable> = {
-    type: "proxmox_user_token",
-    provider: proxmox,
-    table: userTokenTable,
-  };
-
-  constructor(scope: Construct, id: string, config: Config<typeof userTokenTable> & ResourceOptions) {
-    super(scope, id, UserToken.binding, config);
-  }
-
+export class UserToken extends resourceOf("proxmox_user_token", userTokenTable) {
   /** `strata@pve!strata=<secret>`, known once it is made. */
   get value(): string {
     return this.getStringAttribute("value");

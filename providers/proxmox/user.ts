@@ -1,9 +1,7 @@
-import type { Construct } from "constructs";
-import { Resource, type ResourceBinding, type ResourceOptions } from "../resource.ts";
-import { bool, type Config, optional, required, string } from "../schema.ts";
-import { proxmox } from "./provider.ts";
+import { bool, optional, required, string } from "../schema.ts";
+import { resourceOf } from "./resource-of.ts";
 
-export const userTable = {
+const userTable = {
   /** Such as `strata@pve`. */
   userId: required(string),
   comment: optional(string),
@@ -12,14 +10,4 @@ export const userTable = {
 } as const;
 
 /** A user without a password: only its tokens come in. */
-export class User extends Resource<typeof userTable> {
-  static readonly binding: ResourceBinding<typeof userTable> = {
-    type: "proxmox_virtual_environment_user",
-    provider: proxmox,
-    table: userTable,
-  };
-
-  constructor(scope: Construct, id: string, config: Config<typeof userTable> & ResourceOptions) {
-    super(scope, id, User.binding, config);
-  }
-}
+export class User extends resourceOf("proxmox_virtual_environment_user", userTable) {}
