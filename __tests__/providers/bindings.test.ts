@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Acl } from "../../providers/proxmox/acl.ts";
 import { BackupJob } from "../../providers/proxmox/backup-job.ts";
@@ -10,20 +7,16 @@ import { File } from "../../providers/proxmox/file.ts";
 import { NodeDns, NodeHosts, NodeTime } from "../../providers/proxmox/node-settings.ts";
 import { Pool } from "../../providers/proxmox/pool.ts";
 import { PoolMembership } from "../../providers/proxmox/pool-membership.ts";
-import { providerTable, proxmox } from "../../providers/proxmox/provider.ts";
+import { providerTable } from "../../providers/proxmox/provider.ts";
 import { Role } from "../../providers/proxmox/role.ts";
 import { DirectoryStorage, ThinStorage, ZfsStorage } from "../../providers/proxmox/storage.ts";
 import { User } from "../../providers/proxmox/user.ts";
 import { UserToken } from "../../providers/proxmox/user-token.ts";
 import { VirtualMachine } from "../../providers/proxmox/virtual-machine.ts";
 import { blocks, bool, number, optional, required, string } from "../../providers/schema.ts";
-import { tofu, toolchainTimeout } from "../tofu.ts";
+import { toolchainTimeout } from "../tofu.ts";
 import { differences, type SchemaBlock } from "./differences.ts";
-
-interface ProviderSchema {
-  readonly provider: { readonly block: SchemaBlock };
-  readonly resource_schemas: Record<string, { readonly block: SchemaBlock }>;
-}
+import { type ProviderSchema, readSchema } from "./provider-schema.ts";
 
 describe("the bindings say what the real provider says", () => {
   let schema: ProviderSchema;
@@ -94,18 +87,3 @@ test("a binding that says other is told where", () => {
     "cdrom: the provider has no such attribute",
   ]);
 });
-
-async function readSchema(): Promise<ProviderSchema> {
-  const folder = mkdtempSync(join(tmpdir(), "strata-schema-"));
-  try {
-    const { name, source, version } = proxmox;
-    const configuration = { terraform: { required_providers: { [name]: { source, version } } } };
-    writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
-    await tofu(folder, ["init", "-input=false"]);
-    const { provider_schemas } = JSON.parse(await tofu(folder, ["providers", "schema", "-json"]));
-    const [schema] = Object.values(provider_schemas);
-    return schema as ProviderSchema;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
