@@ -1,20 +1,14 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect } from "@jest/globals";
-import { execa } from "execa";
 import { parse } from "yaml";
-import type { Image } from "../../model/lab.ts";
-import { loadLab } from "../../model/load.ts";
-import { baseDisk, diskPrograms, missingPrograms } from "../../scripts/image/base-disk.ts";
+import { diskPrograms, missingPrograms } from "../../scripts/image/base-disk.ts";
 import { accelerator } from "../../scripts/image/boot/accelerator.ts";
 import { type Machine, startMachine } from "../../scripts/image/boot/machine.ts";
 import { testNeeding } from "../needs.ts";
 import { domain, network, RehearsalLab } from "./rehearsal-lab.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const programs = [...Object.keys(diskPrograms), "packer", "qemu-system-x86_64", "ssh", "sftp", "ssh-keygen"];
 /** Firmware in one file, as a Packer without plugins takes it; Debian's package `ovmf`. */
 const firmware = "/usr/share/ovmf/OVMF.fd";
@@ -129,19 +123,3 @@ async function facts(machine: Machine) {
     agent: await machine.until(boot, () => machine.agent("guest-ping")),
   };
 }
-
-const testAtLength = process.env.STRATA_LONG ? testOfImages : testNeeding("STRATA_LONG=1", false);
-
-testAtLength(
-  "the same packages make the same disk, to the byte",
-  async () => {
-    const image = loadLab(root, "home").images.find(({ name }) => name === "rehearsal") as Image;
-    const { file, packages } = await baseDisk(root, image);
-    const again = inside("again");
-    await execa(join(root, "images/rehearsal/base/build.sh"), ["bookworm", again]);
-    const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
-    expect(readFileSync(join(again, "packages.txt"), "utf8")).toBe(readFileSync(packages, "utf8"));
-    expect(sha256(join(again, "base.qcow2"))).toBe(sha256(file));
-  },
-  patience,
-);

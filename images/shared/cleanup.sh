@@ -10,6 +10,9 @@ for unit in k3s.service k3s-agent.service; do
     exit 1
   fi
 done
+# As it ends, this one saves a seed that all clones would begin with; the journal would go on where it was.
+systemctl stop systemd-random-seed.service || true
+journalctl --relinquish-var || true
 
 # The machine: systemd writes a new id where the file is empty, and sshd makes the keys that are missing.
 truncate --size 0 /etc/machine-id
