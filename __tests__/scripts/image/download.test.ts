@@ -136,7 +136,8 @@ test(
     await done("image", "place", "vendors");
     await lab.commit("A vendor's image");
     target = await ImageTarget.for(lab);
-    await done("apply", "images");
+    expect((await lab.cdktf(["deploy", "images", "--auto-approve"])).exitCode).toBe(0);
+    expect(await strata("plan", "images")).toMatchObject({ exit: 0 });
 
     pin("20261001", vendor.publish("two"));
     await done("apply", "images");
