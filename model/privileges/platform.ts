@@ -3,10 +3,11 @@ import type { Lab, Node, Storage } from "../lab.ts";
 import { type OsTemplatePlace, osTemplatePlaces } from "../os-template-places.ts";
 import { type Need, needsOf, type Row } from "./need.ts";
 
-/** POST, PUT and DELETE /storage; GET /storage/{storage}. */
+/** POST, PUT and DELETE /storage; GET /storage/{storage}; GET /storage lists those that one may look at. */
 const storage: readonly Row<Storage>[] = [
   ["Datastore.Allocate", () => "/storage", "define it"],
   ["Datastore.Allocate", ({ name }) => `/storage/${name}`, "read its definition"],
+  ["Datastore.Audit", ({ name }) => `/storage/${name}`, "see whether it is there already"],
 ];
 
 /** POST, PUT and DELETE /pools; GET /pools. */

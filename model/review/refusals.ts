@@ -26,9 +26,11 @@ export function refusals(changes: readonly ResourceChangeJson[], from: Reviewed)
 
 type Guard = Pick<Refusal, "by" | "reason">;
 
-function guardOf(change: ResourceChangeJson, subject: Subject, { guarded, stack }: Reviewed): Guard | undefined {
+function guardOf(change: ResourceChangeJson, subject: Subject, { guarded, stack, lab }: Reviewed): Guard | undefined {
   const { name, what, file = "its persona" } = subject;
   if (guarded.has(`${change.type}.${change.name}`)) {
+    if (!(change.type in guestTypes))
+      return { by: "prevent_destroy", reason: placeOut(change, subject, lab.site.name) };
     const out = isUnfinished(change) ? unfinishedWayOut(change.address, what, file, stack) : wayOut(change, file);
     return { by: "prevent_destroy", reason: `${name} is protected. ${out}` };
   }
@@ -73,6 +75,14 @@ function isUnfinished({ action_reason }: ResourceChangeJson): boolean {
 /** Proxmox itself refuses to delete a guest with this flag. */
 function isFlagged({ type, change }: ResourceChangeJson): boolean {
   return type in guestTypes && valuesOf(change.before)?.protection === true;
+}
+
+/** What guests stand on, such as a storage: taking it away takes nothing off a disk, but guests lose what they have there. */
+function placeOut({ change }: ResourceChangeJson, { name, what }: Subject, site: string): string {
+  const file = `personas/${site}/site.yaml`;
+  return change.actions.includes("create")
+    ? `guests may have something on ${what} ${name}. Say of it in ${file} what the host says, or give the new one another name`
+    : `guests may have something on ${what} ${name}. If nobody has, take it out of ${file} and apply that`;
 }
 
 function wayOut({ change }: ResourceChangeJson, file: string): string {

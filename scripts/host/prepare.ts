@@ -34,7 +34,7 @@ export async function* prepareHost(input: Invocation): AsyncGenerator<Part> {
   yield { name: "runway", exit: exitCodes.done, text: `clear${lacking}`, facts: checks };
   yield metal(root);
   if (access) yield await accessPart(input);
-  if (access && options.dryRun && failing.includes("token")) {
+  if (options.dryRun && ["secrets", "token"].some((name) => failing.includes(name))) {
     yield { name: "platform", exit: exitCodes.done, text: "is planned once there is a token" };
     return;
   }

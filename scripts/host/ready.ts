@@ -18,6 +18,8 @@ export async function readyForHost(root: string, site: string, access: boolean):
   const reasons = report.checks.flatMap((check) => (check.status === "fail" && !comes.has(check.name) ? [check] : []));
   const [first] = reasons;
   if (!first) return report;
-  const missing = bringsAccess.includes(first.name) ? "; `strata host --access` makes user, role and token" : "";
+  const missing = ["secrets", "token"].includes(first.name)
+    ? "; `strata host --access` makes user, role and token"
+    : "";
   throw new StrataError(first.exit, `${reasons.map(({ detail }) => detail).join("\n")}${missing}`);
 }

@@ -267,7 +267,9 @@ withSsh(
     expect(elsewhere).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/did you mean "home"\?/) });
     const gone = await strata(["plan", "platform", "--destroy"]);
     expect(gone.exitCode).toBe(3);
-    expect(gone.stdout).toMatch(/refused: tank is protected\./);
+    expect(gone.stdout).toMatch(
+      /refused: guests may have something on storage tank\. If nobody has, take it out of personas\/home\/site\.yaml/,
+    );
     expect(requestsIn(simulator, since).filter(({ method }) => method !== "GET")).toEqual([]);
   },
   180_000,
