@@ -108,7 +108,7 @@ test(
 );
 
 test(
-  "a template's folder that somebody wrote imports into is theirs: only our own file is written and removed",
+  "a file that somebody laid beside a stack's JSON stays: only our own is written and removed",
   async () => {
     await place.strata("synth");
     const theirs = join(place.root, "cdktf.out/stacks/gitea/theirs.tf.json");
