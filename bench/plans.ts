@@ -1,10 +1,11 @@
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
+import { exitCodes } from "../model/exit.ts";
+import { driverFile, driverText, gpuDevices } from "../model/gpu.ts";
 import { loadLab } from "../model/load.ts";
-import { worldOf } from "../scripts/rehearse/world.ts";
-import { type OpenStack, openStacks } from "../scripts/stack/open-stack.ts";
-import { planAll, stacksOf } from "../scripts/stack/plan-all.ts";
-import { startSimulator } from "../simulator/src/index.ts";
+import { startSimulator, type World } from "../simulator/src/index.ts";
+import { aimedAt, worldOf } from "./embedded.ts";
 import type { Bench } from "./figure.ts";
 import { checkout, scratch } from "./programs.ts";
 import { ratio, takeTurns } from "./stopwatch.ts";
@@ -15,26 +16,22 @@ const rounds = 3;
 const cores = 2;
 
 export const bench: Bench = {
-  summary: "planning every stack of the lab at once, against one after another",
+  summary: "`strata plan --all`, two plans at a time against one after another",
   async measure() {
     rmSync(folder, { recursive: true, force: true });
     for (const part of ["personas", "images"]) cpSync(join(checkout, part), join(folder, part), { recursive: true });
-    const simulator = await startSimulator({ world: worldOf(loadLab(folder, "home")), timeScale: 0 });
+    const simulator = await startSimulator({ world: world(), timeScale: 0 });
     try {
-      const { endpoint, apiToken, caFile, ssh } = simulator;
-      const ready = join(folder, "ready.json");
-      writeFileSync(ready, JSON.stringify({ endpoint, apiToken, caFile, ssh }), { mode: 0o600 });
-      process.env.STRATA_TARGET = ready;
-      const stacks = await openStacks(folder, "home", await stacksOf(folder, "home"));
-      await plan(stacks, cores); // prepares each stack's folder, which later plans find prepared
+      const env = aimedAt(simulator, folder);
+      await plan(cores, env); // prepares each stack's folder, which later plans find prepared
       const { alone, together } = await takeTurns(rounds, {
-        alone: () => plan(stacks, 1),
-        together: () => plan(stacks, cores),
+        alone: () => plan(1, env),
+        together: () => plan(cores, env),
       });
       return [
         {
           name: "plansTogether",
-          meaning: `plans of ${stacks.length} stacks, ${cores} at a time / one after another`,
+          meaning: `plan of all stacks, ${cores} at a time / one after another`,
           value: ratio(together, alone),
           limit: 0.65,
           unit: "ratio",
@@ -46,7 +43,25 @@ export const bench: Bench = {
   },
 };
 
-/** @throws the fault of the first stack that could not be planned: a number over what failed would say nothing */
-async function plan(stacks: readonly OpenStack[], atOnce: number): Promise<void> {
-  for (const planned of await planAll(stacks, atOnce)) if ("fault" in planned) throw planned.fault;
+/** Plans every stack of the lab, of which nothing is there yet. @throws where one could not be planned */
+async function plan(atOnce: number, env: Record<string, string>): Promise<void> {
+  const words = ["plan", "--all", "--at-once", String(atOnce), "--site", "home"];
+  const { exitCode, stdout } = await execa(process.execPath, [join(checkout, "scripts/strata.mjs"), ...words], {
+    ...{ cwd: folder, env, reject: false },
+  });
+  if (exitCode !== exitCodes.changesPending) throw new Error(`strata plan --all ended with ${exitCode}:\n${stdout}`);
+}
+
+/** The lab's own, with the GPU that one of its containers wants, and of the templates those that machines are cloned from. */
+function world(): World {
+  const lab = loadLab(folder, "home");
+  const { nodes, guests = [], ...rest } = worldOf(lab);
+  const sources = lab.guests.flatMap((guest) => (guest.kind === "lxc" ? [] : [guest.release.template.id]));
+  const [driver = ""] = lab.nodes.flatMap(({ gpus = [] }) => gpus.map((gpu) => gpu.driver));
+  return {
+    ...rest,
+    guests: guests.filter(({ vmid }) => sources.includes(vmid)),
+    pools: (lab.site.pools ?? []).map(({ name, comment }) => ({ id: name, comment })),
+    nodes: nodes.map((node) => ({ ...node, devices: gpuDevices, files: { [driverFile]: driverText(driver) } })),
+  };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "./did-you-mean.ts";
-import type { Draft, GuestDraft } from "./draft.ts";
+import type { Draft, GuestDraft, Rule } from "./draft.ts";
 import { exitCodes, StrataError } from "./exit.ts";
 import { Faults } from "./fault.ts";
 import type { Guest, KeptGuest, Lab } from "./lab.ts";
@@ -18,9 +18,10 @@ import { startupOrder } from "./startup.ts";
 /**
  * Reads a site and everything it needs: `personas/<site>/` and `images/` under `root`. Nothing is written.
  *
+ * @param asked rules that it is held to; all of them unless said
  * @throws Faults with every fault of every file, where there is one.
  */
-export function loadLab(root: string, site: string): Lab {
+export function loadLab(root: string, site: string, asked: readonly Rule[] = rules): Lab {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(site))
     throw new StrataError(
       exitCodes.wrongInput,
@@ -38,7 +39,7 @@ export function loadLab(root: string, site: string): Lab {
   const faults = [
     ...readings.flatMap((reading) => reading.faults),
     ...personas.faults,
-    ...rules.flatMap((rule) => rule(draft)),
+    ...asked.flatMap((rule) => rule(draft)),
   ];
   if (faults.length > 0) throw new Faults(faults);
   return toLab(

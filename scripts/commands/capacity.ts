@@ -1,14 +1,22 @@
 import { roughSize } from "../../model/bytes.ts";
-import { type Capacity, capacity, type Taker } from "../../model/capacity.ts";
+import { type Capacity, capacity, type NodeCapacity, type StorageCapacity, type Taker } from "../../model/capacity.ts";
+import { exitCodes } from "../../model/exit.ts";
+import { giveWay } from "../../model/give-way.ts";
+import type { Node } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
+import { capacityFits } from "../../model/rules/capacity-fits.ts";
+import { rules } from "../../model/rules.ts";
 import { colours } from "../colours.ts";
 import type { StrataCommand } from "../command.ts";
 
-/** `strata capacity`: what each node and storage has, and who takes it. */
+/** `strata capacity`: what each node and storage has, who takes it, and who would have to give where it is too little. */
 const command: StrataCommand = {
   async run({ root, site }) {
-    const report = capacity(loadLab(root, site));
-    return { text: table(report), facts: facts(report) };
+    // What does not fit is what this command is there to show.
+    const others = rules.filter((rule) => rule !== capacityFits);
+    const report = capacity(loadLab(root, site, others));
+    const text = [table(report), ...tooMuch(report)].join("\n");
+    return { text, facts: facts(report), ...(tooMuch(report).length > 0 && { exit: exitCodes.wrongInput }) };
   },
 };
 
@@ -26,17 +34,48 @@ function table({ nodes, storages }: Capacity): string {
     name: node.name,
     taken,
     size: usable,
-    note: `${cores} virtual cores on ${node.cores} · ${list(takers)}`,
+    note: `${kept(node)} · ${cores} virtual cores on ${node.cores} · ${list(takers)}`,
   }));
-  const disks = storages.map(({ storage, node, size, taken, takers }) => ({
-    name: node === undefined ? storage.name : `${storage.name} of ${node}`,
-    taken,
-    size,
-    note: list(takers),
+  const disks = storages.map((one) => ({
+    name: placeName(one),
+    taken: one.taken,
+    size: one.size,
+    note: list(one.takers),
   }));
   const width = Math.max(...[...memory, ...disks].map(({ name }) => name.length));
   const lines = (rows: readonly Row[]) => rows.map((row) => line(row, width));
   return ["memory", ...lines(memory), "", "disks", ...lines(disks)].join("\n");
+}
+
+/** Bytes that a node keeps from its guests, such as `31.3GiB less 2GiB for Proxmox and 4GiB for ZFS`. */
+function kept({ memory: { total, reserve, arc } }: Node): string {
+  const zfs = arc > 0 ? ` and ${roughSize(arc)} for ZFS` : "";
+  return `${roughSize(total)} less ${roughSize(reserve)} for Proxmox${zfs}`;
+}
+
+/** A line for each node and storage that promises more than it has, behind an empty one. */
+function tooMuch({ nodes, storages }: Capacity): string[] {
+  const lines = [
+    ...nodes.flatMap((one) => giving(`memory of ${one.node.name}`, one.usable, one)),
+    ...storages.flatMap((one) => giving(placeName(one), one.size, one)),
+  ];
+  return lines.length > 0 ? ["", ...lines] : [];
+}
+
+function giving(what: string, usable: number, promised: { taken: number; takers: readonly Taker[] }): string[] {
+  const found = giveWay(usable, promised);
+  if (!found) return [];
+  const { excess, oneOf, together } = found;
+  const [only, ...more] = oneOf;
+  const who =
+    only === undefined
+      ? `${together.join(", ")} would have to give together`
+      : `${more.length > 0 ? `one of ${oneOf.join(", ")}` : only} would have to give`;
+  return [`${what}: ${roughSize(excess)} too much; ${who}`];
+}
+
+function placeName({ storage, node }: StorageCapacity): string {
+  return node === undefined ? storage.name : `${storage.name} of ${node}`;
 }
 
 function line({ name, taken, size, note }: Row, width: number): string {
@@ -59,8 +98,12 @@ function list(takers: readonly Taker[]): string {
 }
 
 function facts({ nodes, storages }: Capacity) {
+  const way = (usable: number, promised: NodeCapacity | StorageCapacity) => {
+    const found = giveWay(usable, promised);
+    return found && { giveWay: found };
+  };
   return {
-    nodes: nodes.map(({ node, ...rest }) => ({ node: node.name, ...rest, nodeCores: node.cores })),
-    storages: storages.map(({ storage, ...rest }) => ({ storage: storage.name, ...rest })),
+    nodes: nodes.map((one) => ({ ...one, node: one.node.name, nodeCores: one.node.cores, ...way(one.usable, one) })),
+    storages: storages.map((one) => ({ ...one, storage: one.storage.name, ...way(one.size, one) })),
   };
 }

@@ -12,6 +12,10 @@ export default {
     command
       .argument("[stack]", "name of the stack: its persona's file name")
       .option("--all", "plan every stack that the token may change, as many at once as there are cores")
+      .option(
+        "--at-once <number>",
+        "how many plans of --all run at a time; fewer spare a weak host (default: cores, at most 8)",
+      )
       .option("--destroy", "plan the end of the whole stack")
       .option(...onlyOption)
       .option("--markdown", "print the review as a comment on a pull request");
@@ -38,15 +42,23 @@ interface Asked {
   readonly destroy?: unknown;
   readonly only?: unknown;
   readonly markdown?: unknown;
+  readonly atOnce?: unknown;
 }
 
-async function everything(root: string, site: string, { name, destroy, only, markdown }: Asked): Promise<Outcome> {
+async function everything(
+  root: string,
+  site: string,
+  { name, destroy, only, markdown, atOnce }: Asked,
+): Promise<Outcome> {
   if (name !== undefined || destroy || only !== undefined)
     throw new StrataError(
       exitCodes.wrongInput,
       "--all plans what every stack would become; name no stack, --destroy or --only beside it",
     );
-  const planned = await planAll(await openStacks(root, site, await stacksOf(root, site)));
+  const number = atOnce === undefined ? undefined : Number(atOnce);
+  if (number !== undefined && !(Number.isInteger(number) && number > 0))
+    throw new StrataError(exitCodes.wrongInput, `--at-once ${String(atOnce)} is no number of plans; write 1 or more`);
+  const planned = await planAll(await openStacks(root, site, await stacksOf(root, site)), number);
   const texts = planned.map((one) => {
     if ("fault" in one) return one.fault.message;
     const { review, receipt } = one.made;

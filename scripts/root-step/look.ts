@@ -29,15 +29,13 @@ export interface FoundDataset {
   readonly owner: number;
 }
 
-/** Looks only, at everything at once. @throws StrataError 4 for a node that does not let root in */
+/** Looks only, at one thing after another: a node's sshd turns away who comes in too many at once (MaxStartups). @throws StrataError 4 for a node that does not let root in */
 export async function look(shell: RootShell, settings: RootSettings): Promise<Found> {
   const { id, mounts, devices, snapshots } = settings;
-  const [config, status, datasets, file] = await Promise.all([
-    shell.run(["pct", "config", String(id)], absent),
-    shell.run(["pct", "status", String(id)], absent),
-    mounts.length > 0 ? datasetsOf(shell, mounts) : new Map<string, FoundDataset>(),
-    snapshots && shell.run(["cat", snapshots.path], [1]),
-  ]);
+  const config = await shell.run(["pct", "config", String(id)], absent);
+  const status = await shell.run(["pct", "status", String(id)], absent);
+  const datasets = mounts.length > 0 ? await datasetsOf(shell, mounts) : new Map<string, FoundDataset>();
+  const file = snapshots && (await shell.run(["cat", snapshots.path], [1]));
   const running = status.stdout.trim() === "status: running";
   return {
     exists: exists(config) && exists(status),

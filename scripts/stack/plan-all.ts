@@ -26,11 +26,11 @@ export async function stacksOf(root: string, site: string): Promise<string[]> {
  * Plans stacks side by side, each by itself; what goes wrong with one keeps no other from being planned. Each plan is
  * saved as `strata plan <stack>` would.
  *
- * @param atOnce how many plans run at a time; as many as there are cores unless said
+ * @param atOnce how many plans run at a time; as many as there are cores unless said, and 8 at most
  */
 export async function planAll(
   stacks: readonly OpenStack[],
-  atOnce: number = availableParallelism(),
+  atOnce: number = Math.min(8, availableParallelism()),
 ): Promise<readonly Planned[]> {
   const left = [...stacks.entries()];
   const planned = new Map<number, Planned>();

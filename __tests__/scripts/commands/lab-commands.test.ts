@@ -7,7 +7,7 @@ import type { Outcome, StrataCommand } from "../../../scripts/command.ts";
 import capacity from "../../../scripts/commands/capacity.ts";
 import persona from "../../../scripts/commands/persona.ts";
 import schemas from "../../../scripts/commands/schemas.ts";
-import { labFolder } from "../../model/lab-folder.ts";
+import { labFolder, persona as personaText } from "../../model/lab-folder.ts";
 
 const run = (command: StrataCommand, root: string, words: string[] = [], options = {}): Promise<Outcome> =>
   command.run({ arguments: words, options, site: "home", root, say: () => {} });
@@ -87,8 +87,8 @@ describe("strata capacity", () => {
     expect(stripVTControlCharacters(text)).toBe(
       [
         "memory",
-        "  asus           █████████████████░░░  85%    22GiB of    26GiB  6 virtual cores on 4 · k3s-single 20GiB, gitea 2GiB",
-        "  nuc            ░░░░░░░░░░░░░░░░░░░░   0%     0GiB of    15GiB  0 virtual cores on 2 · nobody",
+        "  asus           █████████████████░░░  85%    22GiB of    26GiB  32GiB less 2GiB for Proxmox and 4GiB for ZFS · 6 virtual cores on 4 · k3s-single 20GiB, gitea 2GiB",
+        "  nuc            ░░░░░░░░░░░░░░░░░░░░   0%     0GiB of    15GiB  16GiB less 1GiB for Proxmox · 0 virtual cores on 2 · nobody",
         "",
         "disks",
         "  local of asus  ░░░░░░░░░░░░░░░░░░░░   0%     0GiB of    60GiB  nobody",
@@ -97,6 +97,16 @@ describe("strata capacity", () => {
         "  fast of nuc    ░░░░░░░░░░░░░░░░░░░░   0%     0GiB of   200GiB  nobody",
       ].join("\n"),
     );
+  });
+
+  test("shows what does not fit, and who would have to give", async () => {
+    const large = personaText({ memory: "8GiB" });
+    const { text, exit, facts } = await run(capacity, labFolder({ "personas/home/gitea.yaml": large }));
+    expect(exit).toBe(1);
+    expect(stripVTControlCharacters(text)).toContain(
+      "\n\nmemory of asus: 2GiB too much; one of k3s-single, gitea would have to give",
+    );
+    expect(facts).toMatchObject({ nodes: [{ giveWay: { oneOf: ["k3s-single", "gitea"], together: [] } }, {}] });
   });
 
   test("gives the same as facts", async () => {
