@@ -60,7 +60,7 @@ function names(folder: string): string[] {
 async function accessPart(input: Invocation): Promise<Part> {
   const { root, site, options } = input;
   const outcome = await carryOut({ ...input, arguments: [accessStack] }, applying);
-  const embedded = process.env.STRATA_TARGET !== undefined;
+  const embedded = Boolean(process.env.STRATA_TARGET);
   if (options.dryRun || embedded) return part("access", outcome);
   return { ...part("access", outcome), text: `${outcome.text}; ${await keepToken(root, site)}` };
 }
