@@ -91,9 +91,10 @@ function strata(words: readonly string[], environment: Readonly<Record<string, s
   });
 }
 
-/** Every file below the lab's folder. */
+/** Every file below the lab's folder but the provider itself. */
 function files(): string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => !name.includes("/.terraform/providers/"))
     .map((name) => join(root, name))
     .filter((path) => statSync(path).isFile());
 }
