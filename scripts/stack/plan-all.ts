@@ -32,7 +32,7 @@ export async function planAll(
   stacks: readonly OpenStack[],
   atOnce: number = Math.min(8, availableParallelism()),
 ): Promise<readonly Planned[]> {
-  const left = [...stacks.entries()];
+  const left = [...stacks.map((stack) => (atOnce > 1 ? onOneCore(stack) : stack)).entries()];
   const planned = new Map<number, Planned>();
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
@@ -42,6 +42,11 @@ export async function planAll(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, stacks.length) }, worker));
   return stacks.flatMap((_, place) => planned.get(place) ?? []);
+}
+
+/** OpenTofu and the provider each collect garbage on every core; side by side they would do so on those of the others. */
+function onOneCore(stack: OpenStack): OpenStack {
+  return { ...stack, environment: { ...stack.environment, GOMAXPROCS: "1" } };
 }
 
 async function planOne(stack: OpenStack): Promise<Planned> {
