@@ -51,12 +51,16 @@ function keyPair(file: string, comment: string): KeyPair {
 
 /**
  * A new ed25519 key (OpenSSH's PROTOCOL.key). Made here because ssh2 1.17.0 drops leading zeros and writes an unreadable key about
- * once in four hundred times.
+ * once in four hundred times. Both halves are taken as they were made, the last 32 octets of their DER (RFC 8410): told as a JWK
+ * afterwards, a key that is just being swept up stops Node 20 for good, which waits for a lock that it holds.
  */
 export function newKeyPair(comment: string): KeyPair {
-  const jwk = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
-  const octets = Buffer.from(jwk.x ?? "", "base64url");
-  const seed = Buffer.from(jwk.d ?? "", "base64url");
+  const made = generateKeyPairSync("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "der" },
+    privateKeyEncoding: { type: "pkcs8", format: "der" },
+  });
+  const octets = made.publicKey.subarray(-32);
+  const seed = made.privateKey.subarray(-32);
   const wire = Buffer.concat([string(TYPE), string(octets)]);
   const check = randomBytes(4);
   const secret = Buffer.concat([check, check, wire, string(Buffer.concat([seed, octets])), string(comment)]);
