@@ -48,6 +48,7 @@ nodes:
     cpu: { cores: 64, level: x86-64-v3 }
     memory: { total: 4TiB, reserve: 2GiB, arc: 4GiB }
 storages:
+  local: { type: dir, path: /var/lib/vz, size: 66GiB, content: [import] }
   fast: { type: zfspool, pool: fast, size: 1000TiB, content: [images, rootdir] }
 ids: { vm: 1000-8999, ct: 100-199, template: 9000-9099 }
 access:
