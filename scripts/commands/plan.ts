@@ -11,10 +11,10 @@ export default {
   configure: (command) => {
     command
       .argument("[stack]", "name of the stack: its persona's file name")
-      .option("--all", "plan every stack that the token may change, as many at once as there are cores")
+      .option("--all", "plan every stack that the token may change, several at once")
       .option(
         "--at-once <number>",
-        "how many plans of --all run at a time; fewer spare a weak host (default: cores, at most 8)",
+        "how many plans of --all run at a time; fewer spare a weak host (default: two for each core, at most 8)",
       )
       .option("--destroy", "plan the end of the whole stack")
       .option(...onlyOption)

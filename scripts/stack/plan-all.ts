@@ -26,11 +26,12 @@ export async function stacksOf(root: string, site: string): Promise<string[]> {
  * Plans stacks side by side, each by itself; what goes wrong with one keeps no other from being planned. Each plan is
  * saved as `strata plan <stack>` would.
  *
- * @param atOnce how many plans run at a time; as many as there are cores unless said, and 8 at most
+ * @param atOnce how many plans run at a time; two for each core unless said, since half of the time a plan waits for the
+ * target, and 8 at most
  */
 export async function planAll(
   stacks: readonly OpenStack[],
-  atOnce: number = Math.min(8, availableParallelism()),
+  atOnce: number = Math.min(8, 2 * availableParallelism()),
 ): Promise<readonly Planned[]> {
   const left = [...stacks.map((stack) => (atOnce > 1 ? onOneCore(stack) : stack)).entries()];
   const planned = new Map<number, Planned>();
