@@ -47,9 +47,10 @@ export async function runTest({ name, program }: MeantTest, logs: string, room: 
   const folder = await mkdtemp(join(tmpdir(), "strata-acceptance-"));
   const simulator = await startSimulator({ world: worldOf(room.registry), timeScale: 0, journal });
   try {
-    await mkdir(join(folder, "home"));
+    // The test's own folder stays empty: what stands in it is linked into each part of a test, and parts run side by side.
+    for (const name of ["home", "test", "tmp"]) await mkdir(join(folder, name));
     const hung = await ending(program, ["-test.v", "-test.run", `^${name}$`, `-test.timeout=${room.minutes}m`], {
-      cwd: folder,
+      cwd: join(folder, "test"),
       log,
       minutes: room.minutes + 1,
       env: {
@@ -65,7 +66,7 @@ export async function runTest({ name, program }: MeantTest, logs: string, room: 
         TF_ACC_PROVIDER_NAMESPACE: "hashicorp",
         SSL_CERT_FILE: simulator.caFile,
         HOME: join(folder, "home"),
-        TMPDIR: folder,
+        TMPDIR: join(folder, "tmp"),
       },
     });
     if (hung) return { status: "failed", reason: `it hung for ${room.minutes + 1} minutes` };
