@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWhole } from "../../toolchain/write-whole.ts";
 import { openForReading } from "../stack/open-stack.ts";
 import { outputsIn } from "../stack/outputs.ts";
 import { stateText } from "../stack/state-text.ts";
@@ -24,11 +25,10 @@ export async function keepToken(root: string, site: string): Promise<string> {
   return `${tokenName(token)} now stands in ${file}`;
 }
 
-/** Replaces the variable's line, or adds it. */
+/** Replaces the variable's line, or adds it. The other secrets of the file are never half written. */
 async function writeInto(path: string, line: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const lines = existsSync(path) ? (await readFile(path, "utf8")).trimEnd().split("\n") : [];
   const at = lines.findIndex((one) => one.startsWith(`${tokenVariable}=`));
   const text = at < 0 ? [...lines, line] : lines.with(at, line);
-  await writeFile(path, `${text.join("\n")}\n`, { mode: 0o600 });
+  await writeWhole(path, `${text.join("\n")}\n`, 0o600);
 }
