@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readStacks } from "../constructs/synth.ts";
@@ -42,6 +42,26 @@ test("a lab in another folder becomes the same bytes", async () => {
   const file = "cdktf.out/stacks/k3s-single/cdk.tf.json";
   expect(readFileSync(join(elsewhere, file), "utf8")).toBe(readFileSync(join(lab, file), "utf8"));
   rmSync(elsewhere, { recursive: true });
+});
+
+test("whoever reads meanwhile reads the old text to its end", async () => {
+  await program(lab);
+  const files = ["manifest.json", "stacks/cloudflared/cdk.tf.json"].map((name) => join(lab, "cdktf.out", name));
+  const before = files.map((file) => readFileSync(file, "utf8"));
+  const open = files.map((file) => openSync(file, "r"));
+  const persona = join(lab, "personas/home/cloudflared.yaml");
+  writeFileSync(persona, readFileSync(persona, "utf8").replace(/^memory: .*$/m, "memory: 768MiB"));
+  writeFileSync(join(lab, "personas/home/wiki.yaml"), wiki);
+  await program(lab);
+  expect(open.map((file) => readFileSync(file, "utf8"))).toEqual(before);
+  for (const [index, file] of files.entries()) expect(readFileSync(file, "utf8")).not.toBe(before[index]);
+  open.forEach(closeSync);
+});
+
+test("several at once in a new folder all write their stacks and leave nothing else", async () => {
+  const ends = await Promise.all(Array.from({ length: 6 }, () => program(lab)));
+  expect(ends).toEqual(ends.map(() => ({ exitCode: 0, stdout: "", stderr: "" })));
+  expect(readdirSync(join(lab, "cdktf.out")).sort()).toEqual(["manifest.json", "stacks"]);
 });
 
 test("wrong input is one line a fault, exit 1, and nothing is written", async () => {
