@@ -8,8 +8,8 @@ export type Pin = { readonly source: string } & (
   | { readonly kind: "fingerprint"; readonly fingerprint: string }
 );
 
-/** Codes with which OpenSSL and Node tell of dates and names; any other one means that the CA did not sign. */
-const datesAndNames = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"];
+/** Code with which Node tells of a name; it looks at names only where the chain of certificates holds. */
+const otherName = "ERR_TLS_CERT_ALTNAME_INVALID";
 
 /**
  * Opens a connection on which nothing may be sent before `mistrustOf` has judged its peer. TLS 1.3 is the least that the
@@ -33,7 +33,12 @@ export function connect(host: string, port: number, pin: Pin): tls.TLSSocket {
 export function mistrustOf(socket: tls.TLSSocket, endpoint: string, pin: Pin): string | undefined {
   const shown = certificateOf(socket);
   if (!shown) return `${endpoint} shows no certificate`;
-  return stranger(socket, shown, endpoint, pin) ?? outOfDate(shown, endpoint) ?? misnamed(shown, endpoint);
+  return (
+    notThePinned(shown, endpoint, pin) ??
+    outOfDate(shown, `${endpoint}: the certificate`) ??
+    notSigned(socket, shown, endpoint, pin) ??
+    misnamed(shown, endpoint)
+  );
 }
 
 /** What the peer shows. (`getPeerX509Certificate` takes it out of the chain: asked twice, it gives another one.) */
@@ -42,28 +47,35 @@ export function certificateOf(socket: tls.TLSSocket): X509Certificate | undefine
   return raw ? new X509Certificate(raw) : undefined;
 }
 
-function stranger(socket: tls.TLSSocket, shown: X509Certificate, endpoint: string, pin: Pin): string | undefined {
-  const advice =
-    "not the host it should be, or its certificate was renewed: compare with `pvenode cert info` on the host";
-  if (pin.kind === "fingerprint")
-    return shown.fingerprint256 === pin.fingerprint.toUpperCase()
-      ? undefined
-      : `${endpoint} shows certificate ${shown.fingerprint256}, but ${pin.source} pins ${pin.fingerprint}; ${advice}`;
+const advice =
+  "not the host it should be, or its certificate was renewed: compare with `pvenode cert info` on the host";
 
-  // Node puts OpenSSL's code here as a string, although it is typed as an Error.
-  const code = socket.authorizationError && String(socket.authorizationError);
-  const authority = new X509Certificate(pin.certificate).fingerprint256;
-  return !code || datesAndNames.includes(code)
-    ? undefined
-    : `${endpoint} shows certificate ${shown.fingerprint256}, which the CA ${authority} of ${pin.source} did not sign; ${advice}`;
+function notThePinned(shown: X509Certificate, endpoint: string, pin: Pin): string | undefined {
+  if (pin.kind === "ca" || shown.fingerprint256 === pin.fingerprint.toUpperCase()) return undefined;
+  return `${endpoint} shows certificate ${shown.fingerprint256}, but ${pin.source} pins ${pin.fingerprint}; ${advice}`;
 }
 
-function outOfDate(shown: X509Certificate, endpoint: string): string | undefined {
+/**
+ * Any fault of the chain counts, dates too: OpenSSL tells the last one that it found, and who signs with an authority of
+ * their own that has expired would hide behind its date that nobody knows it.
+ */
+function notSigned(socket: tls.TLSSocket, shown: X509Certificate, endpoint: string, pin: Pin): string | undefined {
+  // Node puts OpenSSL's code here as a string, although it is typed as an Error.
+  const code = socket.authorizationError && String(socket.authorizationError);
+  if (pin.kind === "fingerprint" || !code || code === otherName) return undefined;
+  const authority = new X509Certificate(pin.certificate);
+  return (
+    outOfDate(authority, `${pin.source}: the CA`) ??
+    `${endpoint} shows certificate ${shown.fingerprint256}, which the CA ${authority.fingerprint256} of ${pin.source} did not sign; ${advice}`
+  );
+}
+
+/** @param named which certificate it is, such as `https://192.168.88.10:8006: the certificate` */
+function outOfDate({ validFrom, validTo }: X509Certificate, named: string): string | undefined {
   const now = Date.now();
   const renew = "renew it on the host with `pvecm updatecerts --force`, or mend this machine's clock";
-  if (now > Date.parse(shown.validTo)) return `${endpoint}: the certificate expired on ${shown.validTo}; ${renew}`;
-  if (now < Date.parse(shown.validFrom))
-    return `${endpoint}: the certificate is not valid before ${shown.validFrom}; ${renew}`;
+  if (now > Date.parse(validTo)) return `${named} expired on ${validTo}; ${renew}`;
+  if (now < Date.parse(validFrom)) return `${named} is not valid before ${validFrom}; ${renew}`;
   return undefined;
 }
 
