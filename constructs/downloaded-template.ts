@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { DownloadedImage, DownloadedRelease, DownloadPlace } from "../model/downloaded-image.ts";
 import { buildMachine } from "../model/packer/hardware.ts";
 import { proxmoxCpus, proxmoxFirmware, proxmoxMachines } from "../model/proxmox-words.ts";
-import { expression } from "../providers/hcl.ts";
+import { expression, literal } from "../providers/hcl.ts";
 import { DownloadFile } from "../providers/proxmox/download-file.ts";
 import type { Machines } from "../providers/proxmox/machines.ts";
 import { VirtualMachine, type VirtualMachineConfig } from "../providers/proxmox/virtual-machine.ts";
@@ -54,7 +54,7 @@ function download({ release: { url, checksum, template }, place: { node, landing
     nodeName: node,
     datastoreId: landing,
     contentType: "import",
-    url,
+    url: literal(url),
     fileName: `${template}.${url.endsWith(".raw") ? "raw" : "qcow2"}`,
     checksum: digits,
     checksumAlgorithm: algorithm,

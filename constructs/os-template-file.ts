@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { OsTemplatePlace } from "../model/os-template-places.ts";
+import { literal } from "../providers/hcl.ts";
 import { DownloadFile } from "../providers/proxmox/download-file.ts";
 
 /**
@@ -18,7 +19,7 @@ export function osTemplateFile(
     datastoreId: os.storage,
     contentType: "vztmpl",
     fileName: os.file,
-    url: os.url,
+    url: literal(os.url),
     checksum: os.sha512,
     checksumAlgorithm: "sha512",
     // What is pinned does not change; looking whether the server has another size would make each plan ask it.

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Node, Storage } from "../model/lab.ts";
+import { literal } from "../providers/hcl.ts";
 import { DirectoryStorage, ThinStorage, ZfsStorage } from "../providers/proxmox/storage.ts";
 
 /**
@@ -20,7 +21,7 @@ export function siteStorage(
   const id = `storage-${name}`;
   switch (type) {
     case "dir":
-      return new DirectoryStorage(scope, id, { ...common, path: path ?? "", shared: false });
+      return new DirectoryStorage(scope, id, { ...common, path: literal(path ?? ""), shared: false });
     case "zfspool":
       return new ZfsStorage(scope, id, { ...common, zfsPool: pool ?? "" });
     case "lvmthin":

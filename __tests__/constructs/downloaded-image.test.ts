@@ -7,7 +7,7 @@ const gib = 2 ** 30;
 const release = (version: string, id: number): DownloadedRelease => ({
   release: version,
   template: `debian13-${version}`,
-  url: `https://images.example/${version}/debian-13.raw`,
+  url: `https://images.example/\${x}/${version}/debian-13.raw`,
   checksum: `sha512:${version}`,
   disk: 3 * gib,
   releaseFile: `images/debian13/releases/${version}.yaml`,
@@ -47,7 +47,7 @@ test("each release in service is a download with its checksum and a template of 
     node_name: "forge",
     datastore_id: "local",
     content_type: "import",
-    url: "https://images.example/v1.0.0/debian-13.raw",
+    url: `https://images.example/$\${x}/v1.0.0/debian-13.raw`,
     file_name: "debian13-v1.0.0.raw",
     checksum: "v1.0.0",
     checksum_algorithm: "sha512",

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import type { Storage } from "../../model/lab.ts";
+import type { Lab, Storage } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
 import { rolePrivileges } from "../../model/privileges.ts";
 import { lab } from "./lab.ts";
@@ -90,6 +90,25 @@ describe("platform", () => {
       checksum_algorithm: "sha512",
       overwrite: false,
     });
+  });
+
+  test("takes what a person writes as text, also where it looks like OpenTofu's own language", () => {
+    const given = '${file("/etc/hostname")}';
+    const os = { ...home.site.osTemplates?.[0], sha512: "0".repeat(128), url: `https://images.example/${given}` };
+    const guests = home.guests.map((guest) => (guest.kind === "lxc" ? { ...guest, os } : guest)) as Lab["guests"];
+    const storages = home.storages.map((storage) =>
+      storage.type === "dir" ? { ...storage, path: `/${given}` } : storage,
+    );
+    const site = {
+      ...home.site,
+      apiUser: `${given}@pve`,
+      osTemplates: [os] as typeof home.site.osTemplates,
+      pools: [{ name: "apps", comment: given }],
+    };
+    const { platform, access } = synth({ ...home, site, guests, storages } as Lab);
+    const text = JSON.stringify([platform?.resource, access?.resource]);
+    expect(text.match(/\$+\{file/g)).toHaveLength(8);
+    expect(text).not.toMatch(/(?<!\$)\$\{file/);
   });
 
   test("has every node know every node", () => {

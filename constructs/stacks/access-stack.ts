@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { Lab } from "../../model/lab.ts";
 import { rolePrivileges } from "../../model/privileges.ts";
 import { accessStack } from "../../model/stack-names.ts";
+import { literal } from "../../providers/hcl.ts";
 import { Acl } from "../../providers/proxmox/acl.ts";
 import { Role } from "../../providers/proxmox/role.ts";
 import { User } from "../../providers/proxmox/user.ts";
@@ -20,7 +21,7 @@ export class AccessStack extends LabStack {
   constructor(scope: Construct, lab: Lab) {
     super(scope, accessStack, lab);
     encryptedOnly(this);
-    const { apiUser: userId } = lab.site;
+    const userId = literal(lab.site.apiUser);
     const role = new Role(this, "role", { roleId, privileges: rolePrivileges(lab) });
     const user = new User(this, "user", { userId, enabled: true, comment: `Manages the lab ${lab.site.name}` });
     const grant = new Acl(this, "grant", { path: "/", roleId, userId, propagate: true, dependsOn: [role, user] });

@@ -4,6 +4,7 @@ import type { Lab } from "../../model/lab.ts";
 import { digestOfNotifications } from "../../model/notifications.ts";
 import { osTemplatePlaces } from "../../model/os-template-places.ts";
 import { platformStack } from "../../model/stack-names.ts";
+import { literal } from "../../providers/hcl.ts";
 import { Pool } from "../../providers/proxmox/pool.ts";
 import { nodeSettings } from "../node-settings.ts";
 import { NotificationStep } from "../notification-step.ts";
@@ -18,7 +19,8 @@ export class PlatformStack extends LabStack {
     super(scope, platformStack, lab);
     const { site, nodes } = lab;
     const storages = new Map(lab.storages.map((storage) => [storage.name, siteStorage(this, storage, nodes)]));
-    for (const { name, comment } of site.pools ?? []) new Pool(this, `pool-${name}`, { poolId: name, comment });
+    for (const { name, comment } of site.pools ?? [])
+      new Pool(this, `pool-${name}`, { poolId: name, comment: literal(comment) });
     for (const place of osTemplatePlaces(lab)) osTemplateFile(this, place, storages.get(place.os.storage));
     for (const job of backupJobs(lab)) siteBackupJob(this, job, storages.get(job.storage));
     for (const node of nodes) nodeSettings(this, lab, node);
