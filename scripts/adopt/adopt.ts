@@ -15,6 +15,7 @@ import { adoptsVariable } from "../root-step/adopting.ts";
 import { applyPlan } from "../stack/apply.ts";
 import { type OpenStack, openStacks } from "../stack/open-stack.ts";
 import type { Progress } from "../stack/progress.ts";
+import { underStackLock } from "../stack/stack-lock.ts";
 import { readInstances } from "../stack/state.ts";
 import { resolveTarget } from "../target/target.ts";
 import { addressesIn, whileImporting } from "./import-file.ts";
@@ -123,7 +124,12 @@ async function judge(
     const { name, id, node } = mismatch.guest;
     return { name, id, node: node.name, standing: "refused", faults: [mismatch.fault], strange: [] };
   }
-  return match && whileImporting(stack, match, () => takeOver(stack, match, sourceOf(match.guest), apply));
+  return (
+    match &&
+    underStackLock(stack, () =>
+      whileImporting(stack, match, () => takeOver(stack, match, sourceOf(match.guest), apply)),
+    )
+  );
 }
 
 async function takeOver(stack: OpenStack, match: Match, source: Source, apply: boolean): Promise<Adopted> {

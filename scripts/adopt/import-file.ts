@@ -1,5 +1,4 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Match } from "../../model/adoption/match.ts";
 import type { OpenStack } from "../stack/open-stack.ts";
 
@@ -28,12 +27,11 @@ export async function whileImporting<T>({ places }: OpenStack, match: Match, wor
     const id = importId[type]?.(match);
     return id === undefined ? [] : [{ to: `${type}.${name}`, id }];
   });
-  const file = join(places.folder, "adopt.tf.json");
-  await writeFile(file, `${JSON.stringify({ import: blocks }, null, 2)}\n`);
+  await writeFile(places.adoption, `${JSON.stringify({ import: blocks }, null, 2)}\n`);
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
+    await rm(places.adoption, { force: true });
   }
 }
 

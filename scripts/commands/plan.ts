@@ -2,9 +2,8 @@ import { type ExitCode, exitCodes, StrataError } from "../../model/exit.ts";
 import { reviewMarkdown } from "../../model/review/markdown.ts";
 import type { Outcome, StrataCommand } from "../command.ts";
 import { openStack, openStacks } from "../stack/open-stack.ts";
-import { makePlan } from "../stack/plan.ts";
+import { keepPlan } from "../stack/plan.ts";
 import { type Planned, planAll, stacksOf } from "../stack/plan-all.ts";
-import { saveReceipt } from "../stack/saved-plan.ts";
 import { looked, onlyOption, painted, planFacts } from "../stack/stack-command.ts";
 
 export default {
@@ -24,11 +23,10 @@ export default {
     if (options.all) return everything(root, site, { name, ...options });
     if (name === undefined) throw new StrataError(exitCodes.wrongInput, "name a stack, or say --all");
     const stack = await openStack(root, site, name);
-    const { review, receipt } = await makePlan(stack, {
+    const { review, receipt } = await keepPlan(stack, {
       destroy: options.destroy === true,
       only: options.only as string | undefined,
     });
-    if (receipt) await saveReceipt(stack.places, receipt);
     return {
       text: options.markdown ? reviewMarkdown(review, receipt?.plan) : painted(review, receipt),
       facts: planFacts(review, receipt),

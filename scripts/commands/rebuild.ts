@@ -4,8 +4,7 @@ import { colours } from "../colours.ts";
 import type { Outcome, StrataCommand } from "../command.ts";
 import { type Rebuilt, rebuild } from "../rebuild/rebuild.ts";
 import { openStack } from "../stack/open-stack.ts";
-import { makePlan } from "../stack/plan.ts";
-import { saveReceipt } from "../stack/saved-plan.ts";
+import { keepPlan } from "../stack/plan.ts";
 import { looked, painted, planFacts } from "../stack/stack-command.ts";
 
 /** `strata rebuild <guest> --to stable|v1.1.0`: a fresh backup, the pin moved, and the plan to review. */
@@ -40,9 +39,8 @@ Examples:
 
 async function planned(root: string, site: string, rebuilt: Rebuilt): Promise<Outcome> {
   const stack = await openStack(root, site, rebuilt.guest);
-  const { review, receipt } = await makePlan(stack, { destroy: false });
   // Its name was said and its backup made: the apply of this very plan asks for neither again.
-  if (receipt) await saveReceipt(stack.places, { ...receipt, known: rebuilt.guest });
+  const { review, receipt } = await keepPlan(stack, { destroy: false }, rebuilt.guest);
   const next = receipt ? `\nread it, then \`strata apply ${rebuilt.guest}\`` : "";
   return {
     text: `${painted(review, receipt)}${next}`,

@@ -2,12 +2,13 @@ import { isEmpty, type Review } from "../../model/review/review.ts";
 import { totals } from "../../model/review/text.ts";
 import type { Invocation, Outcome } from "../command.ts";
 import { applyPlan, refuseMoved } from "./apply.ts";
-import { openStack } from "./open-stack.ts";
+import { type OpenStack, openStack } from "./open-stack.ts";
 import { makePlan } from "./plan.ts";
 import { showProgress } from "./progress.ts";
 import { readReceipt } from "./saved-plan.ts";
 import { backUpFirst, refuseUnaware } from "./secure.ts";
 import { looked, painted, planFacts, refuseReviewed } from "./stack-command.ts";
+import { underStackLock } from "./stack-lock.ts";
 
 /** How apply and destroy differ. */
 export interface Deed {
@@ -26,6 +27,11 @@ export interface Deed {
 export async function carryOut(input: Invocation, deed: Deed): Promise<Outcome> {
   const [name = ""] = input.arguments;
   const stack = await openStack(input.root, input.site, name);
+  return underStackLock(stack, () => carriedOut(stack, input, deed));
+}
+
+async function carriedOut(stack: OpenStack, input: Invocation, deed: Deed): Promise<Outcome> {
+  const { name } = stack;
   const found = await readReceipt(stack.places);
   const only = input.options.only as string | undefined;
   const saved = found?.destroy === deed.destroy && found.only === only ? found : undefined;

@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../toolchain/write-whole.ts";
 import type { Aim } from "../target/aim.ts";
 import { type Proxmox, proxmox } from "../target/proxmox.ts";
 import type { Places } from "./places.ts";
@@ -85,7 +86,7 @@ export async function writeImports(aim: Aim, { folder, json }: Places): Promise<
   });
   const imports = types.length > 0 ? await found(aim, types) : [];
   if (imports.length === 0) await rm(file, { force: true });
-  else await writeFile(file, `${JSON.stringify({ import: imports }, null, 2)}\n`);
+  else await writeWhole(file, `${JSON.stringify({ import: imports }, null, 2)}\n`);
 }
 
 async function found(aim: Aim, types: readonly { type: string; blocks: Record<string, Block>; how: Standing }[]) {

@@ -5,10 +5,14 @@ export interface Places {
   /** Folder that holds the synthesized JSON and in which OpenTofu runs. */
   readonly folder: string;
   readonly json: string;
+  /** `import` blocks that lie there while `strata adopt` works, and for no other plan to read. */
+  readonly adoption: string;
   /** Folder of the saved plan and of what was found out about it; its owner's alone, since a plan holds secrets. */
   readonly saved: string;
   readonly plan: string;
   readonly receipt: string;
+  /** Says who works on the stack now, and is locked by them; sites share the stack's folder, and so this. */
+  readonly holder: string;
   /** Folder of the logs, a file for each run. */
   readonly logs: string;
 }
@@ -24,9 +28,11 @@ export function placesOf(root: string, site: string, stack: string): Places {
   return {
     folder,
     json: join(folder, "cdk.tf.json"),
+    adoption: join(folder, "adopt.tf.json"),
     saved,
     plan: join(saved, "plan.tfplan"),
     receipt: join(saved, "receipt.json"),
+    holder: join(root, "build", "locks", stack),
     logs: join(root, "build", site, "logs"),
   };
 }

@@ -5,8 +5,7 @@ import { loadLab } from "../../model/load.ts";
 import { platformStack } from "../../model/stack-names.ts";
 import { packerOnPath } from "../../toolchain/packer.ts";
 import type { OpenStack } from "./open-stack.ts";
-import { type MadePlan, makePlan } from "./plan.ts";
-import { saveReceipt } from "./saved-plan.ts";
+import { keepPlan, type MadePlan } from "./plan.ts";
 
 /** A stack of several that were planned at once: its plan, or why there is none. */
 export type Planned = { readonly stack: OpenStack } & ({ readonly made: MadePlan } | { readonly fault: StrataError });
@@ -52,9 +51,7 @@ function onOneCore(stack: OpenStack): OpenStack {
 
 async function planOne(stack: OpenStack): Promise<Planned> {
   try {
-    const made = await makePlan(stack, { destroy: false });
-    if (made.receipt) await saveReceipt(stack.places, made.receipt);
-    return { stack, made };
+    return { stack, made: await keepPlan(stack, { destroy: false }) };
   } catch (error) {
     if (error instanceof StrataError) return { stack, fault: error };
     throw error;

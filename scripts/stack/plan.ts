@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { didYouMeanOrThereIs } from "../../model/did-you-mean.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { parsePlan } from "../../model/review/plan-json.ts";
@@ -11,7 +12,9 @@ import { initialize } from "./initialize.ts";
 import type { OpenStack } from "./open-stack.ts";
 import { reviewNumbers } from "./review-numbers.ts";
 import { reviewTemplates } from "./review-templates.ts";
-import { clearSaved, type Receipt, receiptOf } from "./saved-plan.ts";
+import { clearSaved, type Receipt, receiptOf, saveReceipt } from "./saved-plan.ts";
+import { sha256 } from "./stack-json.ts";
+import { underStackLock } from "./stack-lock.ts";
 import { failed, type Run, tofu } from "./tofu.ts";
 import { refuseUnpinned } from "./unpinned.ts";
 
@@ -31,6 +34,21 @@ export interface Intent {
 }
 
 /**
+ * Plans a stack and keeps the plan with its receipt, for the `strata apply` that comes after a person has read it.
+ *
+ * @param known guest whose disk the plan takes, as a person has said that they know
+ */
+export function keepPlan(stack: OpenStack, intent: Intent, known?: string): Promise<MadePlan> {
+  return underStackLock(stack, async () => {
+    const { review, receipt } = await makePlan(stack, intent);
+    if (receipt === undefined) return { review };
+    const kept = known === undefined ? receipt : { ...receipt, known };
+    await saveReceipt(stack.places, kept);
+    return { review, receipt: kept };
+  });
+}
+
+/**
  * Plans a stack and reviews the plan; whatever was saved before is gone. The plan file stays where it can be applied; it
  * counts as reviewed only when its receipt is saved too, which is for the command that shows it and ends.
  *
@@ -41,6 +59,8 @@ export async function makePlan(stack: OpenStack, { destroy, only }: Intent): Pro
   const flags = [...(destroy ? ["-destroy"] : []), ...targets(stack, only)];
   if (!destroy) refuseUnpinned(stack, only);
   const commit = currentCommit(stack.root);
+  // Left there by a take-over that was killed.
+  await rm(stack.places.adoption, { force: true });
   await initialize(stack);
   await clearSaved(stack.places);
   const review = destroy
@@ -65,7 +85,17 @@ async function withRoot(stack: OpenStack, flags: readonly string[]): Promise<Rev
 async function planned(stack: OpenStack, flags: readonly string[]): Promise<Review> {
   const run = await tofu(stack, ["plan", "-json", `-out=${stack.places.plan}`, ...flags]);
   if (run.code !== 0 && !existsSync(stack.places.plan)) throw failed(stack, "plan", run);
+  await refuseChanged(stack);
   return reviewSaved(stack, run);
+}
+
+/** Refuses a plan of JSON that was synthesized anew meanwhile, from edited files or for another site. */
+async function refuseChanged({ name, places, json }: OpenStack): Promise<void> {
+  if (sha256(await readFile(places.json)) === json.digest) return;
+  throw new StrataError(
+    exitCodes.refused,
+    `${name}: another run synthesized this stack from other files while it was planned; run this again`,
+  );
 }
 
 /** What OpenTofu is told to keep to; it follows dependencies by itself. @throws StrataError 1 for a part that is not there */
