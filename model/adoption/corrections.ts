@@ -46,6 +46,7 @@ const sizeIn = (unit: number) => (value: unknown) => formatSize(Number(value ?? 
 
 const rows: readonly Row[] = [
   { path: /^cpu\.cores$/, field: ["cores"], say: cores },
+  { path: /^cpu\.(limit|units)$/, field: ["cores"], say: beside },
   plain(/^memory\.dedicated$/, "memory", "memory is", sizeIn(MiB)),
   { path: /^memory\.swap$/, field: ["swap"], say: swap },
   plain(/^disk\.size$/, "disk", "the root is", sizeIn(GiB)),
@@ -66,6 +67,13 @@ function cores({ from }: Difference, { living }: Compared): string {
   return living.options.cores === undefined
     ? "cores are not limited on the host, which reads as 1; write cores: 1 and it stays so"
     : `cores are ${String(asShown(from))} on the host; write cores: ${String(asShown(from))}`;
+}
+
+/** The provider leaves both alone while it has cores to write, and takes one core for a block that nobody wrote. */
+function beside({ path, from }: Difference, { guest }: Compared): string {
+  const option = path.replace(".", "");
+  const advice = `\`pct set ${guest.id} --delete ${option}\` there`;
+  return `${option} is ${String(asShown(from))} on the host, and beside cores: 1 it would not stay; ${advice}`;
 }
 
 function swap({ from }: Difference): string {

@@ -2,7 +2,8 @@ import { type Difference, differences } from "../review/difference.ts";
 import { isDestructive, type Kind, steps } from "../review/kinds.ts";
 import type { ChangeJson, PlanJson, ResourceChangeJson } from "../review/plan-json.ts";
 import { forces, type Review } from "../review/review.ts";
-import { first, guestTypes, valuesOf } from "../review/subject.ts";
+import { guestTypes, valuesOf } from "../review/subject.ts";
+import { spelledOut } from "../review/unwritten.ts";
 
 /**
  * Attributes of a container that an import leaves open and that the provider keeps to itself: `containerUpdate` of
@@ -26,38 +27,14 @@ export function onlyTakesOver({ resource_changes: changes = [] }: PlanJson): boo
 export function guestDifferences({ resource_changes: changes = [] }: PlanJson): Difference[] {
   return changes
     .filter(({ type, change }) => type in guestTypes && change.before)
-    .flatMap(({ change }) => differences(withDefaults(change)).filter((found) => decides(found, change)))
+    .flatMap(({ change }) => differences(change).filter((found) => decides(found, change)))
+    .flatMap(spelledOut)
     .filter(({ to }) => "value" in to);
 }
 
 /** What is made anew would also lose all that is ignored otherwise; then only what forces it is worth a line. */
 function decides(difference: Difference, change: ChangeJson): boolean {
   return !change.actions.includes("delete") || forces(difference, change);
-}
-
-/** Blocks that an import does not read where they say the provider's defaults, and these. */
-const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  cpu: { architecture: "amd64", cores: 1, limit: 0 },
-  memory: { dedicated: 512, swap: 0 },
-};
-
-/** The change with both sides of such a block written out, so that it differs in what it says and not in being there. */
-function withDefaults(change: ChangeJson): ChangeJson {
-  const [before, after] = [valuesOf(change.before), valuesOf(change.after)];
-  if (!before || !after) return change;
-  const written = (side: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>) => ({
-    ...side,
-    ...Object.fromEntries(
-      Object.entries(defaults)
-        .filter(([block]) => isEmptyBlock(side[block]))
-        .map(([block, values]) => [block, [{ ...first(other[block]), ...values }]]),
-    ),
-  });
-  return { ...change, before: written(before, after), after: written(after, before) };
-}
-
-function isEmptyBlock(block: unknown): boolean {
-  return !Array.isArray(block) || block.length === 0;
 }
 
 /** Whether the guest would be made anew, which loses what it holds. */

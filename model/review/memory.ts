@@ -2,6 +2,7 @@ import { MiB } from "../bytes.ts";
 import type { Lab } from "../lab.ts";
 import type { ResourceChangeJson } from "./plan-json.ts";
 import { first, guestTypes, valuesOf } from "./subject.ts";
+import { unwrittenMemory } from "./unwritten.ts";
 
 /** Memory promised to guests of a node, bytes, before and after a plan. */
 export interface NodeMemory {
@@ -36,5 +37,6 @@ function idOf(value: unknown): number | undefined {
 function memoryOn(node: string, value: unknown): number {
   const values = valuesOf(value);
   // A template never runs.
-  return values?.node_name === node && values.template !== true ? Number(first(values.memory).dedicated ?? 0) * MiB : 0;
+  if (values?.node_name !== node || values.template === true) return 0;
+  return Number(first(values.memory).dedicated ?? unwrittenMemory) * MiB;
 }

@@ -8,8 +8,9 @@ import type { ChangeJson, PlanJson, ResourceChangeJson } from "./plan-json.ts";
 import { type Refusal, refusals } from "./refusals.ts";
 import { interruption } from "./restarts.ts";
 import type { Reviewed } from "./reviewed.ts";
-import { type Subject, subjectOf, valuesOf } from "./subject.ts";
+import { guestTypes, type Subject, subjectOf, valuesOf } from "./subject.ts";
 import { summary } from "./summary.ts";
+import { spelledOut } from "./unwritten.ts";
 import { changeInWords, forcedInWords } from "./words.ts";
 
 /** What a plan would do, in the words of the lab. Holds nothing that may not be shown. */
@@ -101,6 +102,7 @@ function reviewChange(change: ResourceChangeJson, lab: Lab): ReviewedChange[] {
           ? []
           : found
               .filter((difference) => !forced.includes(difference) && worthALine(difference, kind))
+              .flatMap((difference) => (guestTypes[change.type] === "ct" ? spelledOut(difference) : [difference]))
               .map(changeInWords)),
         ...(interrupts === "needs a restart by hand" ? ["takes effect after a restart by hand"] : []),
       ],

@@ -4,6 +4,7 @@ import { isMoved, type Kind } from "./kinds.ts";
 import type { ResourceChangeJson } from "./plan-json.ts";
 import { first, guestTypes, subjectOf, valuesOf } from "./subject.ts";
 import { shapeOf } from "./things.ts";
+import { unwrittenCores, unwrittenMemory } from "./unwritten.ts";
 import { releaseOf } from "./words.ts";
 
 /** What a reader should know of a change besides its attributes: why, what it will be, what it takes along. */
@@ -40,8 +41,8 @@ function shape(change: ResourceChangeJson, lab: Lab): string[] {
   const values = valuesOf(change.change.after);
   if (values === undefined) return [];
   if (!(change.type in guestTypes)) return [...shapeOf(change.type, values)];
-  const cores = Number(first(values.cpu).cores);
-  const memory = Number(first(values.memory).dedicated);
+  const cores = Number(first(values.cpu).cores ?? unwrittenCores);
+  const memory = Number(first(values.memory).dedicated ?? unwrittenMemory);
   const disk = Number(first(values.disk).size);
   const release = releaseOf(first(values.clone).vm_id, lab);
   const address = first(first(first(values.initialization).ip_config).ipv4).address;

@@ -47,6 +47,18 @@ test.each<[string, Values, Values, string]>([
     { memory: [{ dedicated: 1024, swap: 512 }] },
     `${file}:2:1: there is no swap on the host; remove the line`,
   ],
+  [
+    "a limit beside the one core that is the provider's default",
+    { cpu: [{ cores: 1, limit: 2, units: 0 }] },
+    {},
+    `${file}:6:8: cpulimit is 2 on the host, and beside cores: 1 it would not stay; \`pct set 114 --delete cpulimit\` there`,
+  ],
+  [
+    "a weight beside it",
+    { cpu: [{ cores: 1, limit: 0, units: 512 }] },
+    {},
+    `${file}:6:8: cpuunits is 512 on the host, and beside cores: 1 it would not stay; \`pct set 114 --delete cpuunits\` there`,
+  ],
   ["cores", { cpu: [{ cores: 4 }] }, { cpu: [{ cores: 2 }] }, `${file}:6:8: cores are 4 on the host; write cores: 4`],
   [
     "root",

@@ -108,11 +108,41 @@ describe("an update in place of a container", () => {
     ],
     ["a console", { console: [{ enabled: true }] }, "restart, console added"],
     ["mount options", { disk: [{ size: 8, mount_options: ["noatime"] }] }, "restart, disk.mount_options +noatime"],
+    ["memory that says the provider's default", { memory: [] }, "restart, memory 1GiB → 512MiB"],
     ["cores", { cpu: [{ cores: 4 }] }, "update, cores 2 → 4"],
+    ["cores that say the provider's default", { cpu: [] }, "update, cores 2 → 1"],
     ["a larger disk", { disk: [{ size: 16, mount_options: [] }] }, "update, disk 8GiB → 16GiB"],
     ["features", { features: [{ nesting: true }] }, "update, features.nesting false → true"],
     ["tags", { tags: [] }, "update, tags -a"],
   ])("%s", (_, change, expected) => {
     expect(ofContainer(change)).toBe(expected);
+  });
+
+  test("tells what a block takes along that no file can say", () => {
+    const limited = { ...container, cpu: [{ cores: 2, limit: 1.5, units: 512 }] };
+    const [of, said] = ["proxmox_virtual_environment_container", "cores 2 → 1, cpu.limit 1.5 → 0, cpu.units 512 → 0"];
+    expect(kindOf(of, limited, { cpu: [] })).toBe(`update, ${said}`);
+  });
+
+  test("counts the memory that a container has where its block is not written", () => {
+    const type = "proxmox_virtual_environment_container";
+    const change = { actions: ["update"], before: container, after: { ...container, memory: [] } };
+    const plan = {
+      format_version: "1.2",
+      resource_changes: [{ address: "x", mode: "managed", type, name: "x", change }],
+    };
+    const [forge] = reviewPlan(plan, { stack: "x", lab, guarded: new Set() }).memory;
+    expect((forge?.before ?? 0) - (forge?.after ?? 0)).toBe(512 * 2 ** 20);
+  });
+
+  test("of one that comes without these blocks is told with what it gets", () => {
+    const type = "proxmox_virtual_environment_container";
+    const change = { actions: ["create"], before: null, after: { ...container, cpu: [], memory: [] } };
+    const plan = {
+      format_version: "1.2",
+      resource_changes: [{ address: "x", mode: "managed", type, name: "x", change }],
+    };
+    const [created] = reviewPlan(plan, { stack: "x", lab, guarded: new Set() }).changes;
+    expect(created?.details).toEqual(["1 cores", "512MiB", "disk 8GiB"]);
   });
 });
