@@ -128,6 +128,7 @@ for (const [what, task, nth] of [
   ["the disk is put into its place", "imgcopy", 1],
   ["the disk is imported", "qmconfig", 1],
   ["it becomes a template", "qmtemplate", 1],
+  ["what was sent is removed", "imgdel", 1],
   ["it gets its name", "qmconfig", 2],
 ] as const)
   test(`a run that is killed while ${what} leaves no half-made template, and the next one ends well`, async () => {
@@ -148,5 +149,6 @@ async function endsWell(): Promise<void> {
   const { exitCode, stderr } = await upload();
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(await target.machines()).toEqual(whole);
+  expect(await target.volumes("local")).toEqual([]);
   expect(target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest);
 }

@@ -145,6 +145,7 @@ const steps = [
   "qm config",
   "qm set 9000 --scsi0",
   "qm template",
+  "rm -f",
   "qm set 9000 --name",
 ];
 
@@ -158,6 +159,7 @@ for (const moment of steps.flatMap((step) => [`before ${step}`, `after ${step}`]
     const { exitCode, stderr } = await laterUpload();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(await target.machines()).toEqual(whole);
+    expect(await target.volumes("local")).toEqual([]);
   });
 
 test("what another machine is making is left alone", async () => {

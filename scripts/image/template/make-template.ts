@@ -110,9 +110,10 @@ async function fill({ artifact, place, hands }: TemplateWork, id: number, stop: 
   stop.check();
   await hands.toTemplate(id);
   stop.check();
+  // Before the name: who finds a template of that name has nothing left to clear away.
+  await hands.discard(landed);
   const description = `${manifest.image} ${manifest.release} by Strata: ${manifest.digest}, commit ${manifest.built.commit}`;
   await hands.rename(id, manifest.template, description);
-  await hands.discard(landed);
 }
 
 /** Frees the number of what did not become whole. @returns the error, with what to do */
