@@ -69,6 +69,8 @@ export async function supervise(work: Work): Promise<Ended> {
   });
   const stop = stopping(child, work);
   const log = work.log === undefined ? undefined : createWriteStream(work.log, { flags: "a", mode: 0o600 });
+  // On a full disk the log ends, and what it is about goes on: nobody else would end that and clear up behind it.
+  log?.on("error", () => {});
   const output = collect(child, log, work.onLine);
   try {
     const code = await exited(child);

@@ -50,6 +50,11 @@ describe("a supervised child", () => {
     expect(lines).toEqual(["a", "b"]);
   });
 
+  test("is seen through where its log takes no more, as on a full disk", async () => {
+    const ended = await supervise({ ...shell("echo a; sleep 0.3; echo b; exit 3"), log: "/dev/full" });
+    expect(ended).toMatchObject({ code: 3, stdout: "a\nb\n" });
+  });
+
   test("that cannot be started is an error of its own", async () => {
     await expect(supervise({ ...shell(""), command: "/nothing/here" })).rejects.toMatchObject({ code: "ENOENT" });
   });
