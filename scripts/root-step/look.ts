@@ -4,6 +4,7 @@ import type { GpuFound } from "../../model/gpu.ts";
 import type { ContainerOptions, RootSettings } from "../../model/root-step.ts";
 import type { Ran } from "../target/ssh.ts";
 import { lookAtGpu } from "./gpu.ts";
+import { hiding } from "./hiding.ts";
 import type { RootShell } from "./shell.ts";
 
 /** What a node says about a container and its datasets. */
@@ -14,6 +15,8 @@ export interface Found {
   readonly running: boolean;
   /** By dataset. */
   readonly datasets: ReadonlyMap<string, FoundDataset>;
+  /** Datasets that are missing and would be mounted over something, those above first. */
+  readonly hiding: readonly string[];
   /** Text of the file that has its data snapshotted; empty where there is none. */
   readonly snapshots: string;
   /** What its GPU runs with, where it has one. */
@@ -35,6 +38,7 @@ export async function look(shell: RootShell, settings: RootSettings): Promise<Fo
   const config = await shell.run(["pct", "config", String(id)], absent);
   const status = await shell.run(["pct", "status", String(id)], absent);
   const datasets = mounts.length > 0 ? await datasetsOf(shell, mounts) : new Map<string, FoundDataset>();
+  const missing = mounts.map(({ dataset }) => dataset).filter((dataset) => !datasets.has(dataset));
   const file = snapshots && (await shell.run(["cat", snapshots.path], [1]));
   const running = status.stdout.trim() === "status: running";
   return {
@@ -42,6 +46,7 @@ export async function look(shell: RootShell, settings: RootSettings): Promise<Fo
     options: optionsIn(config.stdout),
     running,
     datasets,
+    hiding: await hiding(shell, missing),
     snapshots: file?.stdout.trim() ?? "",
     ...(devices.length > 0 && { gpu: await lookAtGpu(shell, { id, devices, running }) }),
   };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Container } from "../../model/container.ts";
+import { type Container, mountOf } from "../../model/container.ts";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { type GpuTrouble, gpuTrouble } from "../../model/gpu.ts";
 import type { Lab } from "../../model/lab.ts";
@@ -85,6 +85,7 @@ function judge(guest: Container, settings: RootSettings, found: Found): RootRepo
       (words) =>
         `${words}; move what is in there to the dataset, unmount it with \`pct set ${id} --delete …\`, and run this again`,
     ),
+    ...found.hiding.map((dataset) => hides(guest, dataset)),
     ...gpu.refused.map((words) => `${guest.node.name} ${words}`),
   ]);
   const mends = [
@@ -116,6 +117,12 @@ function judge(guest: Container, settings: RootSettings, found: Found): RootRepo
 /** What the provider sets when it makes a container: a token may nest, and nothing more. */
 function asMade({ features }: RootSettings): ContainerOptions {
   return features.includes("nesting") ? { features: "nesting=1" } : {};
+}
+
+function hides({ name, node }: Container, dataset: string): string {
+  const folder = `${mountOf({ dataset })} on ${node.name} is a folder with something in it`;
+  const advice = `stop ${name}, move the folder aside, \`zfs create -p ${dataset}\`, move what was in it back, and run this again`;
+  return `${folder}, and a dataset ${dataset} would hide that; ${advice}`;
 }
 
 function judgeGpu({ gpu }: RootSettings, found: Found): GpuTrouble {

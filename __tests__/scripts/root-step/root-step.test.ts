@@ -189,6 +189,27 @@ describe("root's step", () => {
   );
 
   withSsh(
+    "never mounts a new dataset over a folder with something in it, be it its own or one above",
+    async () => {
+      await node({ mp0: `/${models.dataset},mp=/var/lib/ollama` });
+      await root(`mkdir -p /${models.dataset}`);
+      const before = simulator.journal.lines.length;
+      await expect(step(takeRootStep)).rejects.toThrow(
+        "openwebui: /fast/data on forge is a folder with something in it, and a dataset fast/data would hide that; stop openwebui, move the folder aside, `zfs create -p fast/data`, move what was in it back, and run this again",
+      );
+      expect(writes(before)).toEqual([]);
+      await root("mv /fast/data/openwebui /fast/aside");
+      await root("zfs create -p fast/data/openwebui");
+      await root(`mkdir -p /${models.dataset}`);
+      await root(`bash -c 'echo model > /${models.dataset}/.latest'`);
+      await expect(step(planRootStep)).rejects.toThrow(`a dataset ${models.dataset} would hide that`);
+      await root(`rm /${models.dataset}/.latest`);
+      expect((await step(takeRootStep)).words).toContain(`dataset ${models.dataset} of 80GiB with records of 1M`);
+    },
+    60_000,
+  );
+
+  withSsh(
     "leaves a container protected when it fails half way",
     async () => {
       await node({ protection: 1 });
