@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
@@ -143,6 +143,20 @@ describe("it ends with one line and", () => {
       status: 1,
       err: "proxmox-simulator: /none/ready.json: no such file or directory\n",
     });
+  });
+
+  test("1 for a ready file that is a device or a folder, which stays as it was", async () => {
+    readyFile = join(folder, "pipe");
+    execFileSync("mkfifo", [readyFile]);
+    for (const there of [readyFile, folder]) {
+      const before = statSync(there).ino;
+      const { status, err } = await start("--ready-file", there).ended;
+      expect({ status, err }).toEqual({
+        status: 1,
+        err: `proxmox-simulator: ${there}: is not a file; name one that may be written and, at the end, removed\n`,
+      });
+      expect(statSync(there).ino).toBe(before);
+    }
   });
 
   test.each(["--port", "--ssh-port"])("4 for a taken %s", async (option) => {

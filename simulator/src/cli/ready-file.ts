@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Simulator } from "../index.ts";
-import { using } from "./failure.ts";
+import { UsageError, using } from "./failure.ts";
 
 /** What a client needs to know, as the ready file says it. */
 export type ReadyFacts = Pick<
@@ -24,8 +24,14 @@ export function facts({
   return { endpoint, apiToken, username, password, caFile, fingerprint, ssh, admin, pid: process.pid };
 }
 
-/** Writes the file for its owner only, and all at once: who sees it sees the whole of it. */
+/**
+ * Writes the file for its owner only, and all at once: who sees it sees the whole of it.
+ *
+ * @throws UsageError where something else stands there: moving a file onto `/dev/null` would take that from everybody
+ */
 export function writeReadyFile(file: string, ready: ReadyFacts): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new UsageError(`${file}: is not a file; name one that may be written and, at the end, removed`);
   const draft = `${file}.${process.pid}`;
   try {
     using(file, () => {
