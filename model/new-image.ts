@@ -12,6 +12,8 @@ export function newImage(like: Image | undefined): string {
     base?.from === "packages"
       ? [`  mmdebstrap: ${base.suite}`]
       : [`  url: ${base?.url ?? "https://CHANGEME/CHANGEME/disk.qcow2"}`, `  ${algorithm}: ${JSON.stringify(digest)}`];
+  const kickstart = like?.recipe.kickstart;
+  const answers = kickstart?.file.slice(`images/${like?.name}/`.length);
   return [
     "# yaml-language-server: $schema=../../schemas/image.json",
     "# TODO: say in one line what is baked, and why not left to Ansible",
@@ -24,7 +26,8 @@ export function newImage(like: Image | undefined): string {
     "base:",
     ...origin,
     `  version: ${JSON.stringify(base?.version ?? "CHANGEME")}`,
-    "builders: [qemu]",
+    ...(kickstart ? [`kickstart: { file: ${answers}, over: ${kickstart.over} }`] : []),
+    `builders: [${kickstart ? like?.recipe.builders.join(", ") : "qemu"}]`,
     "provisioners:",
     "  - shared/updates.sh",
     "  - shared/guest-agent.sh",

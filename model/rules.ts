@@ -10,7 +10,7 @@ import { diskHoldsTemplate, storageServesGuest } from "./rules/guest-storage.ts"
 import { idsInRange, separateIdRanges, uniqueIds } from "./rules/ids.ts";
 import { imageServesGuest } from "./rules/image-contract.ts";
 import { recipeFits } from "./rules/image-recipe.ts";
-import { guestIsNoNode, guestIsNoStack, siteNamesItself } from "./rules/names.ts";
+import { guestIsNoNode, guestIsNoStack, imageNamesTemplates, siteNamesItself } from "./rules/names.ts";
 import { insideSubnet, separateSubnets } from "./rules/networks.ts";
 import { memoryForGuests, uniqueNodeAddresses } from "./rules/nodes.ts";
 import { osTemplatesHaveAPlace } from "./rules/os-templates.ts";
@@ -22,7 +22,7 @@ import {
   serversForNodes,
   storagesHaveAPlace,
 } from "./rules/platform.ts";
-import { channelsHaveReleases, templateNames, templatesHaveAPlace } from "./rules/releases.ts";
+import { channelsHaveReleases, templateNames, templateNamesDiffer, templatesHaveAPlace } from "./rules/releases.ts";
 import { nothingRetired } from "./rules/retired-release.ts";
 import { noRings, waitsForWhatStarts } from "./rules/startup.ts";
 import { soundStorages } from "./rules/storages.ts";
@@ -41,9 +41,11 @@ export const rules: readonly Rule[] = [
   notificationsHaveRoot,
   nodesHaveNames,
   separateIdRanges,
+  imageNamesTemplates,
   channelsHaveReleases,
   templatesHaveAPlace,
   templateNames,
+  templateNamesDiffer,
   recipeFits,
   downloadsLand,
   guestIsNoNode,

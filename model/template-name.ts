@@ -42,6 +42,17 @@ export function parsePlainTemplateName(name: string): PlainTemplateName | undefi
   return image && release ? { image, release } : undefined;
 }
 
+/**
+ * Whether an image may be called so. Its templates bear the name, with `unfinished-` before it while one is made and `-v1` behind,
+ * and a label in DNS has 63 signs at most (RFC 1123 §2.1).
+ */
+export function isImageName(name: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/.test(name);
+}
+
+/** What is told of any other, after the name. */
+export const noImageName = "is no name for an image; use lower case letters, digits and inner hyphens, at most 48";
+
 /** Name that the template of a release bears in Proxmox. It follows from the image and the release alone. */
 export function templateName(
   { name, os, arch, k3s }: Pick<Image, "name" | "os" | "arch" | "k3s">,

@@ -54,11 +54,13 @@ function cleanup({ recipe: { builders, provisioners } }: Image): Objection[] {
   return [[key, "the last step must be shared/cleanup.sh, or clones share host keys and machine-id"]];
 }
 
-function k3s({ recipe: { k3s, provisioners } }: Image): Objection[] {
+function k3s({ os, recipe: { k3s, provisioners } }: Image): Objection[] {
   const index = provisioners.findIndex(({ file }) => file.endsWith("/k3s.sh"));
   if (k3s && index < 0)
     return [[["k3s"], "k3s is given, but no step installs it; add scripts/k3s.sh or shared/k3s.sh"]];
   if (!k3s && index >= 0) return [[["provisioners", index], "installs k3s, and `k3s:` says no version of it"]];
+  if (k3s && os.name !== "alma")
+    return [[["os", "name"], `a template with k3s is named after AlmaLinux, and this is ${os.name}; leave k3s out`]];
   return [];
 }
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../draft.ts";
 import { type Fault, place } from "../fault.ts";
 import { stackNames } from "../stack-names.ts";
+import { isImageName, noImageName } from "../template-name.ts";
 
 /** A guest and a node never share a name: both become names in DNS. */
 export const guestIsNoNode: Rule = ({ guests, nodes, site }) =>
@@ -24,3 +25,10 @@ export const siteNamesItself: Rule = ({ name, site }) =>
   site.value.site !== undefined && site.value.site !== name
     ? [site.source.fault(["site"], `site ${site.value.site} is in the folder ${name}; write site: ${name}`)]
     : [];
+
+/** Templates are named after their image, and their names stand in DNS. */
+export const imageNamesTemplates: Rule = ({ images }) =>
+  [...images.values()].flatMap(({ name, source: { file } }): Fault[] => {
+    const message = `"${name}" ${noImageName}; rename this folder`;
+    return isImageName(name) ? [] : [{ at: { file, line: 1, column: 1 }, message }];
+  });

@@ -1,7 +1,12 @@
 import { didYouMean, didYouMeanOrThereIs } from "../did-you-mean.ts";
 import type { Draft, ImageDraft, ReleaseDraft, Rule } from "../draft.ts";
 import { type Fault, place } from "../fault.ts";
-import { formatPlainTemplateName, parseK3sTemplateName, parsePlainTemplateName } from "../template-name.ts";
+import {
+  formatPlainTemplateName,
+  parseK3sTemplateName,
+  parsePlainTemplateName,
+  templateName,
+} from "../template-name.ts";
 import { collisions } from "./collisions.ts";
 
 /** A template of a release stands on a node and a storage that exist, once a node. */
@@ -73,6 +78,26 @@ export const templateNames: Rule = (draft) =>
     ].filter((part) => typeof part === "string");
     return wrong.length > 0 ? fault(`tells ${wrong.join(", and ")}`) : [];
   });
+
+/** No two images make templates of one name: a name with k3s tells what is inside, and not of which image it is. */
+export const templateNamesDiffer: Rule = (draft) => {
+  const made = releasesOf(draft).flatMap(({ image, release: { source, templates } }) =>
+    templates
+      .slice(0, 1)
+      .map(({ template }) => ({ key: template.name, owner: { image, at: () => source.at(["name"]) } })),
+  );
+  const next = [...draft.images.values()].flatMap((owner) => {
+    const { image, source } = owner;
+    if (image?.k3s === undefined) return [];
+    return [{ key: templateName(image, "v"), owner: { image: owner, at: () => source.at(["k3s", "version"]) } }];
+  });
+  return [...collisions(made), ...collisions(next)]
+    .filter(({ taker, owner }) => taker.image !== owner.image)
+    .map(({ taker, owner }) => ({
+      at: taker.at(),
+      message: `templates would be called like those of ${owner.image.name} (${place(owner.at())}); give one of the two another version of k3s or of its system`,
+    }));
+};
 
 /** A channel points to a release that is there. */
 export const channelsHaveReleases: Rule = ({ images }) =>

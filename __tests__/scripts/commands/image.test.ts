@@ -94,6 +94,14 @@ guarantees: [cloud-init, python, sudo]
     expect(readFileSync(join(root, "images/web/base/build.sh"), "utf8")).toBe("#!/bin/sh\n");
   });
 
+  test("brings what an installer is told along, and every builder of it", async () => {
+    const root = labFolder();
+    const { text } = await run(create, root, ["web"], { like: "alma9-k3s-optimized" });
+    expect(text).toContain("kickstart: { file: http/ks.cfg, over: http }\nbuilders: [qemu, proxmox-iso]\n");
+    const answers = (image: string) => readFileSync(join(root, `images/${image}/http/ks.cfg`), "utf8");
+    expect(answers("web")).toBe(answers("alma9-k3s-optimized"));
+  });
+
   test("shows the file and writes nothing in a dry run", async () => {
     const root = labFolder();
     expect((await run(create, root, ["web"], { dryRun: true })).text).toContain("# images/web/image.yaml\n");
@@ -104,6 +112,7 @@ guarantees: [cloud-init, python, sudo]
     ["debian13", {}, "images/debian13/ is there already; choose another name"],
     ["shared", {}, '"shared" is no name for an image'],
     ["../web", {}, '"../web" is no name for an image'],
+    ["a".repeat(49), {}, "is no name for an image; use lower case letters, digits and inner hyphens, at most 48"],
     ["web", { like: "debain13" }, 'image "debain13" does not exist in images/; did you mean "debian13"?'],
   ])("refuses %s with %j", async (name, options, message) => {
     const root = labFolder();

@@ -6,6 +6,7 @@ import type { Image } from "../../../model/lab.ts";
 import { loadLab } from "../../../model/load.ts";
 import { newImage } from "../../../model/new-image.ts";
 import { sharedFolder } from "../../../model/reading/images.ts";
+import { isImageName, noImageName } from "../../../model/template-name.ts";
 import type { StrataCommand } from "../../command.ts";
 
 /** `strata image new <name>`: adding an image is one folder. */
@@ -17,8 +18,7 @@ export default {
       .option("--dry-run", "show the file; write nothing")
       .addHelpText("after", "\nExample:\n  strata image new debian13-web --like debian13-docker"),
   async run({ arguments: [name = ""], options, root, site }) {
-    if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) || name === sharedFolder)
-      throw wrong(`"${name}" is no name for an image; use lower case letters, digits and -`);
+    if (!isImageName(name) || name === sharedFolder) throw wrong(`"${name}" ${noImageName}`);
     const like = typeof options.like === "string" ? imageNamed(loadLab(root, site), options.like) : undefined;
     const file = `images/${name}/image.yaml`;
     const content = newImage(like);
@@ -35,14 +35,19 @@ function write(root: string, site: string, name: string, content: string, like: 
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(join(folder, "image.yaml"), content, { flag: "wx" });
-    // What makes a base of packages belongs to the image itself.
-    if (like?.recipe.base.from === "packages")
-      cpSync(join(root, "images", like.name, "base"), join(folder, "base"), { recursive: true });
+    if (like)
+      for (const part of ownParts(like))
+        cpSync(join(root, "images", like.name, part), join(folder, part), { recursive: true });
     loadLab(root, site);
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
   }
+}
+
+/** What belongs to the image itself of what its base needs: what makes a disk of packages, what an installer is told. */
+function ownParts({ recipe: { base, kickstart } }: Image): string[] {
+  return [...(base.from === "packages" ? ["base"] : []), ...(kickstart ? ["http"] : [])];
 }
 
 function wrong(message: string): StrataError {
