@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isSeq, parseDocument } from "yaml";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Image, Lab } from "../../model/lab.ts";
-import { loadLab } from "../../model/load.ts";
 import { lowestFreeId } from "../../model/next-free.ts";
 import { placedRelease, type TemplatePlace } from "../../model/placed-release.ts";
 import { releasePath } from "../../model/release-to-build.ts";
@@ -42,21 +41,6 @@ export function placeOf(root: string, lab: Lab, image: Image, wish: PlaceWish): 
   const place = { site: lab.site.name, node: node.name, storage: storage.name, id };
   const content = before === undefined ? placedRelease(image, release, place) : withPlace(before, place);
   return { release, file, content, place, known: false };
-}
-
-/** Leaves the file changed only where the lab with it is right. */
-export function writePlace(root: string, { site }: Lab, { file, content }: Placed): void {
-  const path = join(root, file);
-  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  try {
-    loadLab(root, site.name);
-  } catch (error) {
-    if (before === undefined) rmSync(path);
-    else writeFileSync(path, before);
-    throw error;
-  }
 }
 
 function withPlace(text: string, place: TemplatePlace): string {

@@ -1,5 +1,3 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { type Follower, followers } from "../../model/followers.ts";
 import { imageNamed } from "../../model/image-named.ts";
@@ -7,6 +5,7 @@ import type { Image, Promotion } from "../../model/lab.ts";
 import { lineDiff } from "../../model/line-diff.ts";
 import { loadLab } from "../../model/load.ts";
 import { back, type Channel, forward } from "../../model/promotion.ts";
+import { writeLabFile } from "../lab-file.ts";
 import { channelsPath, readChannelsFile, withPromotion } from "./channels-file.ts";
 import { madeRelease } from "./made-release.ts";
 
@@ -51,7 +50,7 @@ export async function promote(request: PromoteRequest): Promise<Promoted> {
   if (move === undefined) return { image: image.name, channel, file, diff: [], followers: [], written: false };
   const before = readChannelsFile(root, image.name);
   const after = withPromotion(before, move);
-  if (!dryRun) write(root, site, file, after);
+  if (!dryRun) await writeLabFile(root, site, file, after);
   return {
     ...{ image: image.name, channel, file, move, written: !dryRun },
     diff: lineDiff(before, after),
@@ -76,26 +75,4 @@ async function moveOf({ root, site, channel, release, rollback }: PromoteRequest
       ? `${image.name} has no candidate; \`strata promote ${image.name} --to candidate\` first`
       : `the stack images has no output ${image.name} yet; \`strata apply images\` makes it, or name a release with --release`;
   throw new StrataError(exitCodes.wrongInput, why);
-}
-
-/** Leaves the file changed only where the lab with it is right. */
-function write(root: string, site: string, file: string, text: string): void {
-  const path = join(root, file);
-  const before = readIfThere(path);
-  writeFileSync(path, text);
-  try {
-    loadLab(root, site);
-  } catch (error) {
-    if (before === undefined) rmSync(path);
-    else writeFileSync(path, before);
-    throw error;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { replaceValues } from "../../model/files/replace-values.ts";
@@ -6,6 +6,7 @@ import type { Lab, Machine } from "../../model/lab.ts";
 import { lineDiff } from "../../model/line-diff.ts";
 import { loadLab } from "../../model/load.ts";
 import { planRebuild, type Rebuild } from "../../model/rebuild.ts";
+import { writeLabFile } from "../lab-file.ts";
 import { type ProxmoxWork, proxmoxWork } from "../target/proxmox-work.ts";
 import { proveTarget, resolveTarget } from "../target/target.ts";
 import { backupStorage, type FreshBackup, foundFresh, freshBackup } from "./fresh-backup.ts";
@@ -54,7 +55,7 @@ export async function rebuild(request: RebuildRequest): Promise<Rebuilt | undefi
   const before = readFileSync(join(root, guest.file), "utf8");
   const after = replaceValues(before, [{ path: ["image"], value: `${guest.image.name}@${to}` }]);
   const backup = await securely(lab, root, guest, dryRun);
-  if (!dryRun) write(root, site, guest.file, after, before);
+  if (!dryRun) await writeLabFile(root, site, guest.file, after);
   return {
     ...{ guest: guest.name, file: guest.file, image: guest.image.name, from, to },
     diff: lineDiff(before, after),
@@ -99,17 +100,6 @@ async function refuseFlagged(api: ProxmoxWork, { id, name, node, file }: Machine
   const { data } = await api.get<{ readonly protection?: number }>(`/nodes/${node.name}/qemu/${id}/config`);
   if (Number(data.protection ?? 0) === 1)
     throw refused(`Proxmox still protects vm ${id}; apply "protect: false" of ${file} first: \`strata apply ${name}\``);
-}
-
-/** Leaves the file changed only where the lab with it is right. */
-function write(root: string, site: string, file: string, text: string, before: string): void {
-  writeFileSync(join(root, file), text);
-  try {
-    loadLab(root, site);
-  } catch (error) {
-    writeFileSync(join(root, file), before);
-    throw error;
-  }
 }
 
 function refused(message: string): StrataError {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Bump, bumpBase, bumpK3s } from "../../../model/bump.ts";
 import { parseChecksums } from "../../../model/checksums.ts";
@@ -9,6 +9,7 @@ import { imageNamed } from "../../../model/image-named.ts";
 import { loadLab } from "../../../model/load.ts";
 import { colours } from "../../colours.ts";
 import type { StrataCommand } from "../../command.ts";
+import { writeLabFile } from "../../lab-file.ts";
 
 /** `strata image bump <name>`: proposes a newer base or k3s; writes it only when told to. */
 export default {
@@ -32,7 +33,7 @@ export default {
         : bumpBase(image, list, options.version as string | undefined);
     const file = `images/${name}/image.yaml`;
     if (bump.summary === undefined) return { text: `${file} is up to date`, facts: { file, ...bump, written: false } };
-    if (options.write) write(root, site, file, bump);
+    if (options.write) await write(root, site, file, bump);
     const written = Boolean(options.write);
     return {
       text: shown(file, bump, written),
@@ -60,17 +61,8 @@ function shown(file: string, { summary, changes, remarks }: Bump, written: boole
   ].join("\n");
 }
 
-/** Leaves the file changed only where the lab with it is right. */
-function write(root: string, site: string, file: string, { changes }: Bump): void {
-  const path = join(root, file);
-  const before = readFileSync(path, "utf8");
-  writeFileSync(path, replaceValues(before, changes));
-  try {
-    loadLab(root, site);
-  } catch (error) {
-    writeFileSync(path, before);
-    throw error;
-  }
+function write(root: string, site: string, file: string, { changes }: Bump): Promise<void> {
+  return writeLabFile(root, site, file, replaceValues(readFileSync(join(root, file), "utf8"), changes));
 }
 
 async function textOf(root: string, list: string): Promise<string> {

@@ -2,7 +2,8 @@ import { exitCodes } from "../../../model/exit.ts";
 import { imageNamed } from "../../../model/image-named.ts";
 import { loadLab } from "../../../model/load.ts";
 import type { StrataCommand } from "../../command.ts";
-import { type Placed, placeOf, writePlace } from "../../image/place.ts";
+import { type Placed, placeOf } from "../../image/place.ts";
+import { writeLabFile } from "../../lab-file.ts";
 import { vmid } from "./vmid.ts";
 
 /** `strata image place <image>`: number, node and storage of a template that the stack images is to make. */
@@ -19,7 +20,7 @@ export default {
     const lab = loadLab(root, site);
     const placed = placeOf(root, lab, imageNamed(lab, name), options);
     const written = !placed.known && options.dryRun !== true;
-    if (written) writePlace(root, lab, placed);
+    if (written) await writeLabFile(root, site, placed.file, placed.content);
     return {
       text: inWords(name, placed, written),
       facts: { image: name, ...placed, written },
