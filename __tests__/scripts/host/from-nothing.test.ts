@@ -55,6 +55,12 @@ test(
       expect([done.exitCode, done.exitCode === 0 ? "" : done.stderr]).toEqual([0, ""]);
       expect(done.stdout).toMatch(/strata@pve!strata now stands in secrets\/home\.env/);
       expect(await strata(["host", "--dry-run"])).toMatchObject({ exitCode: 0 });
+      expect(await strata(["plan", "k3s-single"])).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringMatching(
+          /^images\/alma9-k3s-optimized\/releases\/v1\.0\.0\.yaml:5:9: digest is still CHANGEME/,
+        ),
+      });
     } finally {
       await simulator?.close();
       rmSync(root, { recursive: true, force: true });
@@ -63,11 +69,13 @@ test(
   toolchainTimeout,
 );
 
-/** The home lab without guests, with a fact at each CHANGEME, aimed at this host as its own. */
+/** The home lab with its one machine, a fact at each CHANGEME but that of an image nobody has built, aimed at this host as its own. */
 function settle(root: string, { endpoint, fingerprint }: Simulator): void {
   const site = join(root, "personas/home/site.yaml");
   mkdirSync(join(root, "personas/home"), { recursive: true });
-  cpSync(join(checkout, "personas/home/site.yaml"), site);
+  cpSync(join(checkout, "images"), join(root, "images"), { recursive: true });
+  for (const file of ["site", "k3s-single"])
+    cpSync(join(checkout, `personas/home/${file}.yaml`), join(root, `personas/home/${file}.yaml`));
   const facts: readonly (readonly [RegExp, string])[] = [
     [/https:\/\/192\.168\.88\.10:8006/, endpoint],
     [/fingerprint: CHANGEME/, `fingerprint: "${fingerprint}"`],

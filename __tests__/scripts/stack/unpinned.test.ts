@@ -1,7 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import { loadLab } from "../../../model/load.ts";
-import type { OpenStack } from "../../../scripts/stack/open-stack.ts";
 import { refuseUnpinned } from "../../../scripts/stack/unpinned.ts";
+import { refusePlaceholders } from "../../../scripts/target/checks/placeholders.ts";
 import { labFolder } from "../../model/lab-folder.ts";
 
 const image = `os: { name: debian, version: "13" }
@@ -19,17 +19,33 @@ builders: [cloud-download]
 `;
 
 const lab = loadLab(labFolder({ "images/debian13/image.yaml": image }), "home");
-const refused = (name: string, target: string, only?: string) => () =>
-  refuseUnpinned({ name, lab, target } as OpenStack, only);
+const refused = (name: string, only?: string, of = lab) => {
+  return () => refuseUnpinned({ name, lab: of }, only);
+};
+
+afterEach(() => {
+  delete process.env.STRATA_TARGET;
+});
 
 test("a checksum that nobody has looked up is rehearsed, and stops before a real host", () => {
-  expect(refused("images", "https://127.0.0.1:8006")).not.toThrow();
-  expect(refused("images", lab.site.endpoint)).toThrow(
+  expect(refused("images")).toThrow(
     /^images\/debian13\/image.yaml:10:11: sha256 is still CHANGEME; .*; nothing is built of debian13 before that is settled$/,
   );
+  process.env.STRATA_TARGET = "ready.json";
+  expect(refused("images")).not.toThrow();
 });
 
 test("it stops neither another image nor another stack", () => {
-  expect(refused("images", lab.site.endpoint, "alma9-k3s-optimized")).not.toThrow();
-  expect(refused("gitea", lab.site.endpoint)).not.toThrow();
+  expect(refused("images", "alma9-k3s-optimized")).not.toThrow();
+  expect(refused("gitea")).not.toThrow();
+});
+
+test("a release that nobody has built yet stops who is cloned from it, and nobody else", () => {
+  const at = { file: "images/alma9-k3s-optimized/releases/v1.0.0.yaml", line: 5, column: 9 };
+  const unbuilt = { ...lab, placeholders: [{ at, message: "digest is still CHANGEME" }] };
+  expect(refused("k3s-single", undefined, unbuilt)).toThrow(/releases\/v1\.0\.0\.yaml:5:9: digest is still CHANGEME$/);
+  expect(refused("platform", undefined, unbuilt)).not.toThrow();
+  expect(() => refusePlaceholders(unbuilt)).not.toThrow();
+  process.env.STRATA_TARGET = "ready.json";
+  expect(refused("k3s-single", undefined, unbuilt)).not.toThrow();
 });

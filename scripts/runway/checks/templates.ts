@@ -2,7 +2,9 @@ import { parseSize, roughSize } from "../../../model/bytes.ts";
 import { type OsTemplate, templateVolume } from "../../../model/container.ts";
 import { exitCodes } from "../../../model/exit.ts";
 import type { Guest, Release } from "../../../model/lab.ts";
+import { unsettledReleases } from "../../../model/unsettled.ts";
 import { type Check, fail, pass } from "../../target/check.ts";
+import { refuseAny } from "../../target/checks/placeholders.ts";
 import type { Runway } from "../context.ts";
 
 /** Each release that a guest uses is the template that its file names, with its disk; each OS template is there. */
@@ -11,6 +13,7 @@ export const templates: Check<Runway> = {
   after: ["privileges"],
   async run(runway) {
     const machines = runway.lab().guests.filter((guest) => guest.kind !== "lxc");
+    if (runway.aim().kind === "site") refuseAny(unsettledReleases(runway.lab(), machines));
     const releases = [...new Map(machines.map(({ release }) => [release.template.id, release])).values()];
     for (const release of releases) {
       const wrong = (await misfit(runway, release)) ?? (await otherDisk(runway, release));

@@ -1,6 +1,7 @@
 import { exitCodes, StrataError } from "../../../model/exit.ts";
-import { place } from "../../../model/fault.ts";
+import { type Fault, place } from "../../../model/fault.ts";
 import type { Lab } from "../../../model/lab.ts";
+import { unsettled } from "../../../model/unsettled.ts";
 import { type Check, pass } from "../check.ts";
 import type { Evidence } from "../evidence.ts";
 
@@ -13,9 +14,13 @@ export const placeholders: Check<Evidence> = {
   },
 };
 
-/** An example may say CHANGEME; a run against a real host may not. One line: the first one, and how many more. */
-export function refusePlaceholders({ placeholders }: Lab): void {
-  const [first, ...others] = placeholders;
+/** An example may say CHANGEME; a run against a real host may not. */
+export function refusePlaceholders(lab: Lab): void {
+  refuseAny(unsettled(lab));
+}
+
+/** One line: the first one, and how many more. @throws StrataError 3 unless there is none */
+export function refuseAny([first, ...others]: readonly Fault[]): void {
   if (!first) return;
   const more = others.length ? ` (and ${others.length} more: \`strata runway --json\` names all)` : "";
   throw new StrataError(exitCodes.refused, `${place(first.at)}: ${first.message}${more}`);
