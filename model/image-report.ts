@@ -4,6 +4,7 @@ import { place } from "./fault.ts";
 import type { Guest, Image, Lab, Machine, Release } from "./lab.ts";
 import { buildInputs } from "./packer/inputs.ts";
 import type { Builder } from "./recipe.ts";
+import { newestRelease, readReleaseFile } from "./release-to-build.ts";
 
 /** What there is to know of an image on one site. */
 export interface ImageReport {
@@ -20,6 +21,8 @@ export interface ImageReport {
    * `not made` for what Proxmox has not fetched yet.
    */
   readonly stale: "yes" | "no" | "unknown" | "not made" | "no release";
+  /** Its newest release, where that was built and is no template on this site yet. */
+  readonly waiting?: string;
   /** What a person must put in before it can be built, each as one line. */
   readonly placeholders: readonly string[];
 }
@@ -37,7 +40,12 @@ export interface ReleaseReport {
 
 /** Every image, its releases and channels, and who uses which. Reads the files of recipes, to tell what is stale. */
 export function imageReport(root: string, lab: Lab): ImageReport[] {
-  return lab.images.map((image) => ({
+  return lab.images.map((image) => imageReportOf(root, lab, image));
+}
+
+function imageReportOf(root: string, lab: Lab, image: Image): ImageReport {
+  const waiting = waitingRelease(root, image);
+  return {
     name: image.name,
     os: `${image.os.name} ${image.os.version}`,
     arch: image.arch,
@@ -46,8 +54,16 @@ export function imageReport(root: string, lab: Lab): ImageReport[] {
     builders: image.recipe.builders,
     releases: releaseReports(image, lab.guests),
     stale: stale(root, image),
+    ...(waiting !== undefined && { waiting }),
     placeholders: image.recipe.placeholders.map(({ at, message }) => `${place(at)}: ${message}`),
-  }));
+  };
+}
+
+function waitingRelease(root: string, { name, releases }: Image): string | undefined {
+  const newest = newestRelease(root, name);
+  if (newest === undefined || releases.some(({ version }) => version === newest)) return undefined;
+  const { built, retired } = readReleaseFile(root, name, newest) ?? {};
+  return built?.builder === "qemu" && retired === undefined ? newest : undefined;
 }
 
 function releaseReports(image: Image, guests: readonly Guest[]): ReleaseReport[] {

@@ -56,6 +56,24 @@ describe("strata image list", () => {
     expect((await run(list, root)).text).toContain("stale: its recipe changed since v1.0.0");
   });
 
+  test("tells what was built and has yet to become a template", async () => {
+    const root = labFolder({
+      "images/debian13/image.yaml": readFileSync(join(labFolder(), "images/debian13/image.yaml"), "utf8").replace(
+        /builders:.*/,
+        "builders: [qemu]\nprovisioners: [shared/cleanup.sh]",
+      ),
+      "images/debian13/releases/v1.10.0.yaml": `name: debian13-v1.10.0
+disk: 8GiB
+digest: sha256:${zeros}
+built: { at: 2026-11-21T17:00:00Z, commit: ${"a".repeat(40)}, dirty: false, builder: qemu, base: "sha256:${zeros}", recipe: "sha256:${zeros}" }
+templates: []
+`,
+    });
+    const { text } = await run(list, root);
+    expect(text).toContain("\n  v1.10.0 is built and no template on this site yet: strata image upload debian13");
+    expect(text).not.toContain("v1.10.0 ·");
+  });
+
   test("names the place of what must be put in before an image can be built", async () => {
     const root = labFolder();
     await run(create, root, ["web"]);

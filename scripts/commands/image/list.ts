@@ -40,7 +40,9 @@ function line({ version, channels, places, tested, retired, guests }: ReleaseRep
   return `  ${[version, ...pointers, where, state, used.join(", ") || "nobody uses it"].join(" · ")}`;
 }
 
-function remark({ name, stale, releases: [newest] }: ImageReport): string[] {
+function remark({ name, stale, waiting, releases: [newest] }: ImageReport): string[] {
+  if (waiting !== undefined)
+    return [colours.yellow(`  ${waiting} is built and no template on this site yet: strata image upload ${name}`)];
   switch (stale) {
     case "no release":
       return [colours.dim("  no release on this site yet")];
