@@ -10,7 +10,8 @@ export const placeholders: Check<Evidence> = {
   name: "placeholders",
   run({ lab, aim }) {
     if (aim.kind === "site") refusePlaceholders(lab);
-    return pass(lab.placeholders.length ? `${lab.placeholders.length} left, which a rehearsal may have` : "none");
+    const why = aim.kind === "site" ? "of releases that nobody has built yet" : "which a rehearsal may have";
+    return pass(lab.placeholders.length ? `${lab.placeholders.length} left, ${why}` : "none");
   },
 };
 
