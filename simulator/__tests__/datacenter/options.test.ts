@@ -6,6 +6,14 @@ const auditor = {
   tokens: [{ id: "ci", secret: "00000000-1111-2222-3333-444444444444", privsep: false }],
 };
 
+test("the version tells which console is opened, once one is chosen", async () => {
+  await withSimulator(async (api) => {
+    expect((await api.get("/version")).data).not.toHaveProperty("console");
+    await api.put("/cluster/options", { console: "xtermjs" });
+    expect((await api.get("/version")).data).toMatchObject({ console: "xtermjs", release: "9.1" });
+  });
+});
+
 test("options read back as objects and lists, and what is removed falls back to Proxmox's own", async () => {
   await withSimulator(async (api) => {
     const given = {

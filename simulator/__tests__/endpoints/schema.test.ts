@@ -64,6 +64,9 @@ function compare(endpoint: Endpoint, method: OfficialMethod): string[] {
   return [...differences(endpoint.parameters, method.parameters ?? {}), ...permission, ...additional];
 }
 
+/** The root, which the schema leaves out: it lists what is below. Source: PVE::API2, index. */
+const root: OfficialMethod = { parameters: {}, additional: 0, permissions: { user: "all" } };
+
 describe("the declared endpoints", () => {
   test("are declared once each", () => {
     const names = endpoints.map(nameOf);
@@ -74,7 +77,7 @@ describe("the declared endpoints", () => {
   when.each(endpoints.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
     "%s takes what Proxmox 9.1 takes, from whom it takes it (Proxmox's schema at hand)",
     (name, endpoint) => {
-      const method = official?.[name];
+      const method = name === "GET /" ? root : official?.[name];
       expect(method ? compare(endpoint, method) : ["is no method of Proxmox"]).toEqual([]);
     },
   );

@@ -33,6 +33,15 @@ test("what is not simulated answers 501 and says so in the journal", async () =>
   });
 });
 
+test("the root tells whoever is let in what is below, with a slash at its end or without", async () => {
+  await withSimulator(async (api) => {
+    const below = ["version", "cluster", "nodes", "storage", "access", "pools"].map((subdir) => ({ subdir }));
+    expect(await api.get("")).toMatchObject({ status: 200, data: below });
+    expect(await api.get("/")).toMatchObject({ status: 200, data: below });
+    expect((await api.post("/", {})).reason).toBe("Method 'POST /' not implemented");
+  });
+});
+
 test("a node that does not exist is a name that cannot be looked up", async () => {
   await withSimulator(async (api) => {
     const reply = await api.get("/nodes/nowhere/tasks");

@@ -30,7 +30,11 @@ function raw(simulator: Simulator, head: readonly string[], body = ""): Promise<
 }
 
 const bodyFor = (headers: readonly string[]): string =>
-  headers.length === 0 ? "" : headers.includes("Transfer-Encoding: chunked") ? "3\r\n{x}\r\n0\r\n\r\n" : "{x}";
+  !headers.some((header) => /^Content-Length|^Transfer/.test(header))
+    ? ""
+    : headers.includes("Transfer-Encoding: chunked")
+      ? "3\r\n{x}\r\n0\r\n\r\n"
+      : "{x}";
 const authorized = (simulator: Simulator) => `Authorization: PVEAPIToken=${simulator.apiToken}`;
 
 test.each([
@@ -63,6 +67,12 @@ test.each([
     "PUT /api2/json/pools HTTP/1.1",
     ["Content-Length: 3", "Content-Type: application/json"],
     "HTTP/1.1 500 malformed JSON string, neither tag, array, object, number, string or atom, at character offset 1 (before",
+  ],
+  [
+    "JSON that is promised and does not come",
+    "POST /api2/json/pools?poolid=x HTTP/1.1",
+    ["Content-Type: application/json;charset=utf-8"],
+    'HTTP/1.1 500 malformed JSON string, neither tag, array, object, number, string or atom, at character offset 0 (before "(end of string)")',
   ],
   ["a path outside of the API", "GET /etc/passwd HTTP/1.1", [], "HTTP/1.1 500 no such file '/etc/passwd'"],
   ["a path of the API without a format", "GET /api2 HTTP/1.1", [], "HTTP/1.1 501 no such uri"],
@@ -154,6 +164,14 @@ test("a page in a browser is told of a refusal inside of the body", async () => 
       success: 0,
     });
     pages.close();
+  });
+});
+
+test("what reads or removes may promise JSON and bring none", async () => {
+  await withSimulator(async (api) => {
+    await api.post("/pools", { poolid: "x" });
+    expect((await api.send("GET", "/pools", Buffer.alloc(0), "application/json")).data).toEqual([{ poolid: "x" }]);
+    expect((await api.send("DELETE", "/pools?poolid=x", Buffer.alloc(0), "application/json")).status).toBe(200);
   });
 });
 

@@ -111,7 +111,7 @@ export const areas: readonly Area[] = [
     paths: /^\/nodes/,
     behaves: "status, power, files and settings of a host, as far as its guests and a lab's tools need them",
   },
-  { title: "The API itself", paths: /./, behaves: "version" },
+  { title: "The API itself", paths: /./, behaves: "version, and what there is below the root" },
 ];
 
 /** Methods in the schema of Proxmox VE 9.1. */

@@ -23,7 +23,9 @@ export const optionsText = (): string => `\`\`\`\n${parseOptions(["--help"]).hel
 export function areaTable(): string {
   const present = byArea().filter(([, declared]) => declared.length > 0);
   const rows = present.map(([{ title, behaves }, declared]) => row(title, declared.length, behaves));
-  const known = `${endpoints.length} of Proxmox VE 9.1's ${methodsOfProxmox} methods are simulated.`;
+  // Proxmox's schema begins below the root and does not count it.
+  const counted = endpoints.filter(({ path }) => path !== "/").length;
+  const known = `${counted} of Proxmox VE 9.1's ${methodsOfProxmox} methods are simulated.`;
   return `${known}\n\n${table(["Area", "Methods", "Behaves"], rows)}`;
 }
 

@@ -6,6 +6,7 @@ import { apt } from "./apt/index.ts";
 import { backup } from "./backup/index.ts";
 import { certificateEndpoints } from "./certificates/index.ts";
 import { clusterEndpoints } from "./cluster/index.ts";
+import { directory } from "./directory.ts";
 import { disks } from "./disks/index.ts";
 import { downloads } from "./downloads/index.ts";
 import { firewall } from "./firewall/index.ts";
@@ -29,6 +30,7 @@ import { version } from "./version.ts";
 import { vzdumpEndpoints } from "./vzdump/index.ts";
 
 export const endpoints: readonly Endpoint[] = [
+  directory,
   version,
   ...access,
   ...acme,

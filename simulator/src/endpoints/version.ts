@@ -1,4 +1,5 @@
 /** Which Proxmox VE this is. */
+import { shownOptions } from "../datacenter/options.ts";
 import { endpoint } from "../kernel/endpoint.ts";
 import { everyone } from "../permission/rule.ts";
 
@@ -12,5 +13,8 @@ export const version = endpoint({
   method: "GET",
   path: "/version",
   permission: everyone,
-  run: () => pveVersion,
+  run({ cluster }) {
+    const { console } = shownOptions(cluster);
+    return { ...(console !== undefined && { console }), ...pveVersion };
+  },
 });

@@ -44,15 +44,20 @@ export function checkFraming({ method, headers }: IncomingMessage): void {
   if (headers["transfer-encoding"] !== undefined) throw new PveError(501, "chunked transfer encoding not supported");
 }
 
-export const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers["content-length"] ?? 0) > 0;
+/** Whether anything is there to read: nothing at all is read as well where JSON is promised, and is none. */
+export const hasBody = ({ method, headers }: IncomingMessage): boolean =>
+  Number(headers["content-length"] ?? 0) > 0 ||
+  ((method === "POST" || method === "PUT") && mediaType(headers["content-type"]) === "application/json");
+
+const mediaType = (header: string | undefined): string | undefined => header?.split(/\s*[;,]\s*/)[0];
 
 /** @throws 501 for a body too large or with a method that has none, 506 for a type Proxmox does not read, 500 for broken JSON */
 export async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
   const { method, headers } = request;
-  const length = Number(headers["content-length"]);
+  const length = Number(headers["content-length"] ?? 0);
   if (method !== "PUT" && method !== "POST") throw new PveError(501, `Unexpected content for method '${method}'`);
   if (length > largest) throw new PveError(501, "for data too large");
-  const type = headers["content-type"]?.split(/\s*[;,]\s*/)[0];
+  const type = mediaType(headers["content-type"]);
   if (type && type !== "application/x-www-form-urlencoded" && type !== "application/json") {
     throw new PveError(506, `upload 'Content-Type '${headers["content-type"]}' not implemented`);
   }
