@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { outcomeOf } from "./cli/failure.ts";
 import { parseOptions } from "./cli/options.ts";
-import { facts, removeReadyFile, summary, writeReadyFile } from "./cli/ready-file.ts";
+import { facts, summary, writeReadyFile } from "./cli/ready-file.ts";
 import { startSimulator } from "./index.ts";
 
 /**
@@ -32,12 +32,13 @@ type Options = NonNullable<Parameters<typeof startSimulator>[0]>;
 
 async function run(options: Options, readyFile: string | undefined, asked: Promise<unknown>): Promise<void> {
   const simulator = await startSimulator(options);
+  let removeReadyFile: (() => void) | undefined;
   try {
     if (readyFile === undefined) process.stdout.write(summary(simulator));
-    else writeReadyFile(readyFile, facts(simulator));
+    else removeReadyFile = writeReadyFile(readyFile, facts(simulator));
     await asked;
   } finally {
     await simulator.close();
-    if (readyFile !== undefined) removeReadyFile(readyFile);
+    removeReadyFile?.();
   }
 }

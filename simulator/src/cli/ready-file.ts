@@ -27,9 +27,10 @@ export function facts({
 /**
  * Writes the file for its owner only, and all at once: who sees it sees the whole of it.
  *
+ * @returns takes it away again, unless another simulator has written its own in the meantime
  * @throws UsageError where something else stands there: moving a file onto `/dev/null` would take that from everybody
  */
-export function writeReadyFile(file: string, ready: ReadyFacts): void {
+export function writeReadyFile(file: string, ready: ReadyFacts): () => void {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
     throw new UsageError(`${file}: is not a file; name one that may be written and, at the end, removed`);
   const draft = `${file}.${process.pid}`;
@@ -41,10 +42,10 @@ export function writeReadyFile(file: string, ready: ReadyFacts): void {
   } finally {
     rmSync(draft, { force: true });
   }
+  return () => removeOwn(file);
 }
 
-/** Takes the file away unless another simulator has written its own in the meantime. */
-export function removeReadyFile(file: string): void {
+function removeOwn(file: string): void {
   try {
     if ((JSON.parse(readFileSync(file, "utf8")) as ReadyFacts).pid === process.pid) rmSync(file);
   } catch (error) {
