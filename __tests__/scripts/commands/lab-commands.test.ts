@@ -43,6 +43,11 @@ address: 192.168.88.31
     expect(existsSync(join(root, "personas/home/wiki.yaml"))).toBe(false);
   });
 
+  test("knows images by their names, without the channel that a guest's file names beside", async () => {
+    const named = run(persona, labFolder(), ["new", "wiki"], { kind: "vm", image: "debian13@stable" });
+    await expect(named).rejects.toThrow('image "debian13@stable" does not exist in images/; ');
+  });
+
   test("pins the release of a k3s server", async () => {
     const { text } = await run(persona, labFolder(), ["new", "k3s-two"], { kind: "k3s", dryRun: true });
     expect(text).toContain("image: alma9-k3s-optimized@v1.0.0\n");
