@@ -1,9 +1,10 @@
 import { bundled } from "./toolchain/bundle.mjs";
 
-const [{ imageBuilds, labStacks, loadLab, StrataError, writeStacks }, { packerOnPath }] = await Promise.all([
-  bundled<typeof import("./constructs/program.ts")>("constructs/program.ts"),
-  bundled<typeof import("./toolchain/packer.ts")>("toolchain/packer.ts"),
-]);
+const [{ imageBuilds, labStacks, loadLab, StrataError, systemFault, writeStacks }, { packerOnPath }] =
+  await Promise.all([
+    bundled<typeof import("./constructs/program.ts")>("constructs/program.ts"),
+    bundled<typeof import("./toolchain/packer.ts")>("toolchain/packer.ts"),
+  ]);
 
 /**
  * The program: reads the lab of the folder it is called from and writes its stacks to `cdktf.out` (`CDKTF_OUTDIR`).
@@ -15,7 +16,8 @@ try {
   const builds = imageBuilds(root, lab, await packerOnPath());
   writeStacks(process.env.CDKTF_OUTDIR ?? "cdktf.out", (app) => labStacks(app, lab, builds));
 } catch (error) {
-  if (!(error instanceof StrataError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exit;
+  const fault = error instanceof StrataError ? error : systemFault(error);
+  if (fault === undefined) throw error;
+  console.error(fault.message);
+  process.exitCode = fault.exit;
 }

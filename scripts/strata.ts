@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, StrataError } from "../model/exit.ts";
+import { systemFault } from "../model/system-fault.ts";
 import { toCommander } from "./command.ts";
 import { commands } from "./commands.ts";
 
@@ -25,8 +26,10 @@ try {
   await (await program(process.argv[2])).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
-  else if (error instanceof StrataError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exit;
-  } else throw error;
+  else {
+    const fault = error instanceof StrataError ? error : systemFault(error);
+    if (fault === undefined) throw error;
+    process.stderr.write(`${fault.message}\n`);
+    process.exitCode = fault.exit;
+  }
 }

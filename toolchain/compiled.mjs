@@ -1,5 +1,5 @@
 // @ts-check
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire, findSourceMap, SourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Script } from "node:vm";
@@ -45,7 +45,9 @@ function keep(file, data) {
   try {
     writeFileSync(draft, data);
     renameSync(draft, file);
-  } catch {}
+  } catch {
+    rmSync(draft, { force: true });
+  }
 }
 
 /**

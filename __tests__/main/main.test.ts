@@ -74,6 +74,13 @@ test("wrong input is one line a fault, exit 1, and nothing is written", async ()
   expect(readdirSync(lab)).toEqual(before);
 });
 
+test("a file where the stacks are to be written is one line, and stays", async () => {
+  writeFileSync(join(lab, "cdktf.out"), "mine");
+  const { exitCode, stdout, stderr } = await program(lab);
+  expect([exitCode, stdout, stderr]).toEqual([5, "", "cdktf.out is a file where a folder should be"]);
+  expect(readFileSync(join(lab, "cdktf.out"), "utf8")).toBe("mine");
+});
+
 test("a site that does not exist is told by name", async () => {
   const { exitCode, stderr } = await program(lab, { SITE: "hom" });
   expect(exitCode).toBe(1);

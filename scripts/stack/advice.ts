@@ -6,6 +6,10 @@ interface Known {
 
 const known: readonly Known[] = [
   {
+    said: /Unrecognized remote plugin message/,
+    advice: "the provider did not start: see that TMPDIR, or else /tmp, is a folder in which this user may write",
+  },
+  {
     said: /checksum mismatch: got/,
     advice:
       "what was fetched is not what is pinned, and Proxmox kept nothing of it: compare both checksums with the vendor's list, mend the file that pins it, and apply again",

@@ -71,6 +71,8 @@ export async function supervise(work: Work): Promise<Ended> {
   const log = work.log === undefined ? undefined : createWriteStream(work.log, { flags: "a", mode: 0o600 });
   // On a full disk the log ends, and what it is about goes on: nobody else would end that and clear up behind it.
   log?.on("error", () => {});
+  // A log that a full disk takes no more of is no reason to leave the program alone.
+  log?.on("error", () => {});
   const output = collect(child, log, work.onLine);
   try {
     const code = await exited(child);

@@ -71,7 +71,10 @@ export function failed(stack: OpenStack, doing: string, { errors, log }: Run): S
 function openLog(stack: OpenStack): { readonly stream: WriteStream; readonly path: string } {
   mkdirSync(stack.places.logs, { recursive: true, mode: 0o700 });
   const file = join(stack.places.logs, `${stack.name}-${stack.started.replace(/[:.]/g, "-")}.log`);
-  return { stream: createWriteStream(file, { flags: "a", mode: 0o600 }), path: relative(stack.root, file) };
+  const stream = createWriteStream(file, { flags: "a", mode: 0o600 });
+  // OpenTofu is not left alone in the middle of an apply because a full disk takes no more of its log.
+  stream.on("error", () => {});
+  return { stream, path: relative(stack.root, file) };
 }
 
 function stopped(stack: OpenStack, [command]: readonly string[], { killed }: Ended, log: string): StrataError {

@@ -41,11 +41,22 @@ export function logLine(line: string): string {
 }
 
 /**
- * What went wrong, in one line: the summary, and the first line of the detail where it adds something; with the next one,
- * where that only announces it.
+ * What went wrong, in one line: the summary's first line, and the first line of the detail where it adds something; with
+ * the next one, where that only announces it.
  */
 export function inOneLine({ summary, detail = "" }: Diagnostic): string {
-  const [first = "", second = ""] = detail.split("\n").filter((line) => line.trim() !== "");
-  if (first === "" || summary.includes(first)) return summary;
-  return [`${summary}: ${first.trim()}`, first.trim().endsWith(":") ? second.trim() : ""].filter(Boolean).join(" ");
+  const [head = "", ...rest] = linesOf(summary);
+  const details = linesOf(detail);
+  if (head.endsWith(":")) return announced([head, ...rest, ...details]);
+  const first = announced(details);
+  return first === "" || summary.includes(first) ? head : `${head}: ${first}`;
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").flatMap((line) => line.trim() || []);
+}
+
+/** The first line; with the next one, where it only announces that. */
+function announced([first = "", second = ""]: readonly string[]): string {
+  return first.endsWith(":") ? `${first} ${second}`.trim() : first;
 }

@@ -57,7 +57,7 @@ export async function resolveTarget(lab: Lab, root: string, as: "token" | "root"
   const folder = resolve(root, "build", lab.site.name);
   const bundle = join(folder, `trust-${aimed.kind}.pem`);
   const credential = as === "token" ? withToken(aimed) : await asRoot(aimed);
-  writeTrustBundle(bundle, await pinnedCertificate(aimed, bundle), process.env.SSL_CERT_FILE);
+  await writeTrustBundle(bundle, await pinnedCertificate(aimed, bundle), process.env.SSL_CERT_FILE);
   return {
     ...aimed,
     token: credential.token,

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import { writeWhole } from "../../toolchain/write-whole.ts";
 
 /** Where Linux distributions and the BSDs keep the CAs of the system, in the order in which Go looks for them. */
 const systemBundles = [
@@ -21,12 +21,10 @@ const pinned = "# Pinned by site.yaml\n";
  * Writes the file for `SSL_CERT_FILE`: the CAs that a program would trust anyway (the user's own `SSL_CERT_FILE`, else
  * the system's, else those that Node brings), so that registries stay reachable, and the pinned certificate.
  */
-export function writeTrustBundle(file: string, certificate: string, userBundle: string | undefined): void {
+export async function writeTrustBundle(file: string, certificate: string, userBundle?: string): Promise<void> {
   const bundle = `${usualTrust(userBundle).trimEnd()}\n${pinned}${certificate.trimEnd()}\n`;
   if (existsSync(file) && readFileSync(file, "utf8") === bundle) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, bundle);
-  renameSync(`${file}.${process.pid}`, file);
+  await writeWhole(file, bundle);
 }
 
 /** The certificate that a bundle pins already, PEM, if it has this fingerprint: then nobody needs to be asked. */

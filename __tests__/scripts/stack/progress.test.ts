@@ -83,4 +83,7 @@ test("a line of OpenTofu is an event only where it is one, and a diagnostic read
     "clone failed: storage is full",
   );
   expect(inOneLine({ severity: "error", summary: "clone failed" })).toBe("clone failed");
+  const summary =
+    "no schema: it did not start: \nFailed to read any lines\nThis usually means\n  that it was not built";
+  expect(inOneLine({ severity: "error", summary })).toBe("no schema: it did not start: Failed to read any lines");
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Review } from "../../../model/review/review.ts";
@@ -37,6 +37,14 @@ describe("a plan", () => {
     expect(second.review.changes).toEqual([]);
     expect(second.receipt).toBeUndefined();
     expect(existsSync(small.places.plan)).toBe(false);
+  });
+
+  test("is made and applied although its log cannot be written", async () => {
+    const stack = await small.write({ one: { input: 1 } }).open();
+    mkdirSync(join(stack.places.logs, `small-${stack.started.replace(/[:.]/g, "-")}.log`), { recursive: true });
+    const { receipt } = await makePlan(stack, { destroy: false });
+    await applyPlan(stack, receipt as Receipt, unwatched);
+    expect(await readOutputs(stack.json.stateFile)).toEqual({ names: "one" });
   });
 
   test("has the same name when nothing moved, and is its owner's alone", async () => {
