@@ -4,7 +4,7 @@ import type { Fault } from "../fault.ts";
 import type { Source, YamlPath } from "../files/yaml-source.ts";
 import type { Lab } from "../lab.ts";
 import type { Difference, Shown } from "../review/difference.ts";
-import { type LivingGuest, partsOf } from "./living.ts";
+import { type LivingGuest, moreCards, partsOf, takesRoots } from "./living.ts";
 import { otherFeatures } from "./root-settings.ts";
 
 /** A container of the files, where it is written, and as the host has it. */
@@ -50,15 +50,16 @@ const rows: readonly Row[] = [
   plain(/^memory\.dedicated$/, "memory", "memory is", sizeIn(MiB)),
   { path: /^memory\.swap$/, field: ["swap"], say: swap },
   plain(/^disk\.size$/, "disk", "the root is", sizeIn(GiB)),
-  plain(/^disk\.datastore_id$/, "storage", "the root is on"),
+  { path: /^disk\.datastore_id$/, field: ["storage"], say: storage },
   plain(/^protection$/, "protect", "protection is", yes),
   plain(/^unprivileged$/, "unprivileged", "unprivileged is", yes),
   plain(/^start_on_boot$/, "onboot", "onboot is", yes),
   { path: /^features(\.|$)/, field: ["features"], say: (_, { living }) => otherFeatures(living) },
-  plain(/^tags$/, "tags", "tags are", (tags) => `[${Array.isArray(tags) ? tags.join(", ") : ""}]`),
+  { path: /^tags$/, field: ["tags"], say: tags },
   { path: /^startup(\.|$)/, field: ["startup"], say: startup },
   { path: /^network_interface\.(bridge|vlan_id)$/, field: ["network"], say: network },
-  { path: /^initialization\.ip_config(\.ipv4(\.address)?)?$/, field: ["address"], say: address },
+  { path: /^initialization\.ip_config$/, field: [], say: cardOrAddress },
+  { path: /^initialization\.ip_config\.ipv4(\.address)?$/, field: ["address"], say: address },
   { path: /^initialization\.ip_config\.ipv4\.gateway$/, field: ["address"], say: gateway },
   { path: /^network_interface$/, field: [], say: cards },
 ];
@@ -82,6 +83,24 @@ function swap({ from }: Difference): string {
   return `swap is ${formatSize(value * MiB)} on the host; write swap: ${formatSize(value * MiB)}`;
 }
 
+function storage({ from }: Difference, { lab, guest: { id, node, storage: wanted } }: Compared): string {
+  const name = String(asShown(from));
+  const there = `the root is on ${name} on the host`;
+  if (takesRoots(lab, node.name).some((known) => known.name === name)) return `${there}; write storage: ${name}`;
+  const move = `\`pct move-volume ${id} rootfs ${wanted.name}\``;
+  return `${there}, and site.yaml has no such storage on ${node.name} for containers; add it there, or move the root: ${move}`;
+}
+
+function tags({ from }: Difference, { guest }: Compared): string {
+  const value = asShown(from);
+  const there = Array.isArray(value) ? value.map(String) : [];
+  const lower = there.map((tag) => tag.toLowerCase());
+  const write = `write tags: [${lower.join(", ")}]`;
+  return lower.join() === there.join()
+    ? `tags are [${there.join(", ")}] on the host; ${write}`
+    : `tags are [${there.join(", ")}] on the host, and a file knows lower case alone; \`pct set ${guest.id} --tags "${lower.join(";")}"\` there, then ${write}`;
+}
+
 function startup(_: Difference, { living }: Compared): string {
   const { startup: order } = living.options;
   const there = order === undefined ? "no order of starts is set" : `the order of starts is ${order}`;
@@ -95,6 +114,11 @@ function network(_: Difference, { lab, living }: Compared): string {
   return same === undefined
     ? `${there}; add such a network to site.yaml and name it here`
     : `${there}; write network: ${same.name}`;
+}
+
+/** A whole block of addresses comes where the host has none, or goes with the card that it belongs to. */
+function cardOrAddress(difference: Difference, compared: Compared): string {
+  return moreCards(compared.living).length > 0 ? cards(difference, compared) : address(difference, compared);
 }
 
 function address(_: Difference, { guest, living }: Compared): string {
@@ -114,7 +138,7 @@ function gateway({ from }: Difference, { guest }: Compared): string {
 }
 
 function cards(_: Difference, { living }: Compared): string {
-  const more = Object.keys(living.options).filter((option) => /^net[1-9]\d*$/.test(option));
+  const more = moreCards(living);
   return `${more.join(", ") || "net0"} on the host is a network card that no file can say; a plan would remove it`;
 }
 

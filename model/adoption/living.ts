@@ -1,3 +1,5 @@
+import type { Lab, Storage } from "../lab.ts";
+
 /** A guest as its host has it, in Proxmox's own words. */
 export interface LivingGuest {
   /** VMID or CTID. */
@@ -42,4 +44,14 @@ export function featuresOf({ options }: LivingGuest): string[] {
 /** What a guest is called in a sentence, such as `ct 114`. */
 export function noun({ kind, id }: Pick<LivingGuest, "kind" | "id">): string {
   return `${kind === "lxc" ? "ct" : "vm"} ${id}`;
+}
+
+/** Network cards beside the one that a file can say, such as `net1`. */
+export function moreCards({ options }: LivingGuest): string[] {
+  return Object.keys(options).filter((option) => /^net[1-9]\d*$/.test(option));
+}
+
+/** Storages of a lab that take roots of containers on a node. */
+export function takesRoots({ storages }: Lab, node: string): readonly Storage[] {
+  return storages.filter(({ nodes, content }) => nodes.includes(node) && content.includes("rootdir"));
 }

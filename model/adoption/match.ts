@@ -2,6 +2,7 @@ import type { Container } from "../container.ts";
 import type { Fault } from "../fault.ts";
 import type { Source } from "../files/yaml-source.ts";
 import type { Guest, Lab } from "../lab.ts";
+import { label } from "../schemas/fields.ts";
 import { type LivingGuest, noun } from "./living.ts";
 
 /** A container of the files and the one of the host that it is. */
@@ -75,9 +76,12 @@ function stranger(
   if (there.template) return at("id", `${id} is a template on the host, and no container that runs; write another id`);
   if (there.name !== name) {
     const elsewhere = living.filter((other) => other.name === name);
-    const advice =
-      elsewhere.length > 0 ? meant(elsewhere) : `rename the file to ${there.name}.yaml, or write the id of ${name}`;
-    return at("id", `${id} is called ${there.name} on the host; ${advice}`);
+    const called = `${id} is called ${there.name} on the host`;
+    if (elsewhere.length > 0) return at("id", `${called}; ${meant(elsewhere)}`);
+    const advice = label.safeParse(there.name).success
+      ? `; rename the file to ${there.name}.yaml`
+      : `, which is none for a file; \`pct set ${id} --hostname ${name}\` there`;
+    return at("id", `${called}${advice}, or write the id of ${name}`);
   }
   if (there.node !== node.name) return at("node", `${name} is on ${there.node} of the host; write node: ${there.node}`);
   if (there.options.lock === undefined) return undefined;

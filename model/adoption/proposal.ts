@@ -3,7 +3,7 @@ import { formatSize, GiB, MiB, parseSize } from "../bytes.ts";
 import { featureNames } from "../container.ts";
 import type { Lab } from "../lab.ts";
 import { personaText } from "../persona-text.ts";
-import { featuresOf, type LivingGuest, noun, partsOf, tagsOf } from "./living.ts";
+import { featuresOf, type LivingGuest, moreCards, noun, partsOf, tagsOf, takesRoots } from "./living.ts";
 
 /** What is offered for a guest that no file declares: the file, or why there can be none. */
 export type Proposal =
@@ -29,7 +29,7 @@ export function propose(lab: Lab, living: LivingGuest): Proposal {
     ["memory", formatSize(Number(options.memory ?? 512) * MiB)],
     ["swap", swap > 0 ? formatSize(swap * MiB) : undefined],
     ["disk", formatSize(wholeGiB(root.size))],
-    ["storage", rootStorages(lab, living.node).length > 1 ? storage : undefined],
+    ["storage", takesRoots(lab, living.node).length > 1 ? storage : undefined],
     ["address", ip],
     ["unprivileged", options.unprivileged === "1" ? undefined : false],
     ["features", features.length > 0 ? `[${features.join(", ")}]` : undefined],
@@ -43,7 +43,8 @@ export function propose(lab: Lab, living: LivingGuest): Proposal {
 }
 
 /** What stands in the way of a file, in a few words. */
-function unsayable(lab: Lab, { kind, name, node, options }: LivingGuest): string | undefined {
+function unsayable(lab: Lab, living: LivingGuest): string | undefined {
+  const { kind, name, node, options } = living;
   if (kind === "vm") return "a machine is described by the image it is cloned from; this one has none";
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return "its name is none for a file; rename it on the host";
   if (!lab.nodes.some((known) => known.name === node)) return `site.yaml has no node ${node}`;
@@ -55,7 +56,10 @@ function unsayable(lab: Lab, { kind, name, node, options }: LivingGuest): string
     holds(parseSubnet(subnet) ?? { first: 1, last: 0 }, toNumber(ip ?? "")),
   );
   if (!inside) return `its address ${ip} is in no network of site.yaml`;
-  const more = Object.keys(options).filter((option) => /^net[1-9]\d*$/.test(option));
+  const [storage = ""] = partsOf(options.rootfs)[""]?.split(":") ?? [];
+  if (!takesRoots(lab, node).some((known) => known.name === storage))
+    return `site.yaml has no storage ${storage} on ${node} that takes containers`;
+  const more = moreCards(living);
   return more.length > 0 ? `it has more than one network card (${more.join(", ")})` : undefined;
 }
 
@@ -63,11 +67,7 @@ function templateOf({ site }: Lab, distribution: string | undefined) {
   return (site.osTemplates ?? []).find((template) => template.distribution === distribution);
 }
 
-function rootStorages({ storages }: Lab, node: string) {
-  return storages.filter(({ nodes, content }) => nodes.includes(node) && content.includes("rootdir"));
-}
-
-/** Proxmox tells a root in the largest unit that fits; a file tells whole GiB. */
+/** A file tells whole GiB, and the provider reads a root as so many, rounded down. */
 function wholeGiB(size = "0"): number {
-  return Math.max(1, Math.ceil((parseSize(size) ?? 0) / GiB)) * GiB;
+  return Math.max(1, Math.floor((parseSize(size) ?? 0) / GiB)) * GiB;
 }

@@ -70,7 +70,19 @@ test.each<[string, Values, Values, string]>([
     "storage",
     { disk: [{ datastore_id: "local-zfs" }] },
     { disk: [{ datastore_id: "tank" }] },
-    `${file}:2:1: the root is on local-zfs on the host; write storage: local-zfs`,
+    `${file}:2:1: the root is on local-zfs on the host, and site.yaml has no such storage on asus for containers; add it there, or move the root: \`pct move-volume 114 rootfs tank\``,
+  ],
+  [
+    "a storage that the lab knows",
+    { disk: [{ datastore_id: "tank" }] },
+    { disk: [{ datastore_id: "fast" }] },
+    `${file}:2:1: the root is on tank on the host; write storage: tank`,
+  ],
+  [
+    "tags in capitals",
+    { tags: ["Git", "code"] },
+    { tags: ["git"] },
+    `${file}:16:7: tags are [Git, code] on the host, and a file knows lower case alone; \`pct set 114 --tags "git;code"\` there, then write tags: [git, code]`,
   ],
   [
     "protection",
@@ -166,7 +178,10 @@ describe("what is read in the container's own configuration", () => {
   test("a second network card is not lost unsaid", () => {
     const about = compared({}, { net1: "name=eth1,bridge=vmbr1" });
     const cards = [{ name: "eth0" }, { name: "eth1" }];
-    expect(said({ network_interface: cards }, { network_interface: cards.slice(0, 1) }, about)).toEqual([
+    const addresses = [{ ipv4: [{ address: "192.168.88.114/24" }] }, { ipv4: [{ address: "dhcp" }] }];
+    const read = { network_interface: cards, initialization: [{ ip_config: addresses }] };
+    const wanted = { network_interface: cards.slice(0, 1), initialization: [{ ip_config: addresses.slice(0, 1) }] };
+    expect(said(read, wanted, about)).toEqual([
       `${file}:2:1: net1 on the host is a network card that no file can say; a plan would remove it`,
     ]);
   });

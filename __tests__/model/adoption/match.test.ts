@@ -35,6 +35,11 @@ test.each<[string, readonly LivingGuest[], string]>([
     `${at}: 114 is called wiki on the host; rename the file to wiki.yaml, or write the id of gitea`,
   ],
   [
+    "a name that is none for a file has its number",
+    [living({ name: "gitea.home.arpa" })],
+    `${at}: 114 is called gitea.home.arpa on the host, which is none for a file; \`pct set 114 --hostname gitea\` there, or write the id of gitea`,
+  ],
+  [
     "another name has its number, and its name another one",
     [living({ name: "wiki" }), living({ id: 214 })],
     `${at}: 114 is called wiki on the host; gitea is ct 214 on asus: write id: 214`,

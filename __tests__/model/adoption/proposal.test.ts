@@ -42,7 +42,16 @@ test("what is unusual is said: privileges, no start with the node, half a GiB as
   );
 });
 
+test("a root that is no whole number of GiB is told as the provider reads it", () => {
+  const proposal = propose(lab, wiki({}, { rootfs: "tank:subvol-130-disk-0,size=8704M" }));
+  expect("content" in proposal && proposal.content).toContain("disk: 8GiB\n");
+});
+
 test.each<[LivingGuest, string]>([
+  [
+    wiki({}, { rootfs: "local-lvm:vm-130-disk-0,size=8G" }),
+    "wiki (ct 130 on asus): site.yaml has no storage local-lvm on asus that takes containers",
+  ],
   [
     wiki({ kind: "vm" }),
     "wiki (vm 130 on asus): a machine is described by the image it is cloned from; this one has none",
