@@ -1,4 +1,5 @@
 import type { Image } from "./lab.ts";
+import { releaseForm } from "./schemas/fields.ts";
 
 /** What the name of a k3s template tells. */
 export interface K3sTemplateName {
@@ -67,8 +68,8 @@ export function findByTemplateName(
   images: readonly Image[],
   name: string,
 ): { readonly image: Image; readonly release: string } | undefined {
-  const [, release] = /-(v\d+\.\d+\.\d+)$/.exec(name) ?? [];
-  const image =
-    release === undefined ? undefined : images.find((candidate) => templateName(candidate, release) === name);
-  return image && release !== undefined ? { image, release } : undefined;
+  const [, release = ""] = /-(v[\d.]+)$/.exec(name) ?? [];
+  if (!releaseForm.test(release)) return undefined;
+  const image = images.find((candidate) => templateName(candidate, release) === name);
+  return image && { image, release };
 }

@@ -2,6 +2,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import type { ReleaseDraft } from "../draft.ts";
 import type { Fault } from "../fault.ts";
 import type { Release } from "../lab.ts";
+import { releaseForm } from "../schemas/fields.ts";
 import { type ReleaseFile, releaseFile } from "../schemas/release.ts";
 import { type LabDocument, readDocument } from "./document.ts";
 import { foldersIn, yamlFilesIn } from "./folder.ts";
@@ -59,7 +60,7 @@ function toDraft(image: string, version: string, site: string, document: LabDocu
 
 function wronglyNamed(file: string, version: string): Fault[] {
   const message = "is no name for a release; name it after its version, such as v1.0.0.yaml";
-  return /^v\d+\.\d+\.\d+$/.test(version) ? [] : [{ at: { file, line: 1, column: 1 }, message }];
+  return releaseForm.test(version) ? [] : [{ at: { file, line: 1, column: 1 }, message }];
 }
 
 function unknownSites({ source, value }: LabDocument<ReleaseFile>, sites: readonly string[]): Fault[] {

@@ -84,8 +84,11 @@ export const idRange = written(/^\d+-\d+$/, () => "is no range of numbers; write
 
 export const cpuLevel = z.enum(["x86-64-v1", "x86-64-v2", "x86-64-v3", "x86-64-v4"]);
 
+/** Three numbers without zeros before them: one release has one way to be written. */
+export const releaseForm = /^v(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)$/;
+
 /** Version of a release of ours. */
-export const release = written(/^v\d+\.\d+\.\d+$/, () => "is no release; write one such as v1.0.0");
+export const release = written(releaseForm, () => "is no release; write one such as v1.0.0");
 
 /** Version of k3s as its project names it. */
 export const k3sVersion = written(

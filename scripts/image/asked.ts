@@ -1,6 +1,7 @@
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { imageNamed } from "../../model/image-named.ts";
 import type { Image, Lab } from "../../model/lab.ts";
+import { releaseForm } from "../../model/schemas/fields.ts";
 import { findByTemplateName } from "../../model/template-name.ts";
 
 /** What a person asked for; without a release it is the one that the recipe belongs to. */
@@ -20,7 +21,7 @@ export function asked(lab: Lab, name: string, release?: string): Asked {
   if (whole && (release === undefined || whole.image.name === name)) return whole;
   const image = imageNamed(lab, name);
   if (release === undefined) return { image };
-  if (/^v\d+\.\d+\.\d+$/.test(release)) return { image, release };
+  if (releaseForm.test(release)) return { image, release };
   throw new StrataError(
     exitCodes.wrongInput,
     `"${release}" is no release of ${name}; write it as v1.0.0, or as the whole name of its template`,

@@ -208,9 +208,16 @@ test("what a run left that was killed itself is swept away by the next", async (
 test.each([
   [["nothing"], 'image "nothing" does not exist in images/; there is small'],
   [["small", "1.0"], '"1.0" is no release of small; write it as v1.0.0, or as the whole name of its template'],
+  [["small", "v01.0.0"], '"v01.0.0" is no release of small; write it as v1.0.0, or as the whole name of its template'],
 ])("wrong words are answered in a line: %j", async (words, line) => {
   const { exitCode, stderr } = await lab.strata(["image", "build", ...words]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: line });
+});
+
+test.each(["1.3.4", "1.8.7"])("Packer %s, which reads other templates, is refused", async (version) => {
+  const { exitCode, stderr } = await lab.strata(["image", "build", "small", "--tcg"], { STAND_IN_VERSION: version });
+  expect(stderr).toBe(`Packer ${version} is not supported; install 1.9 or newer, or Debian's 1.6.6`);
+  expect(exitCode).toBe(4);
 });
 
 async function packerStarted(): Promise<void> {

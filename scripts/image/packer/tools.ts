@@ -22,8 +22,9 @@ export async function findPacker(): Promise<Packer> {
   const path = await findOnPath("packer", process.env);
   const version = path && versionIn(/Packer v(\S+)/, await answer(path, ["version"]));
   if (!path || !version) throw missing("no Packer on PATH", "install 1.9 or newer, or Debian's package `packer`");
-  // From 1.7 to 1.8 builders are half built in and half plugins.
-  const kind = semver.gte(version, "1.9.0") ? "plugins" : semver.lt(version, "1.7.0") ? "built-in" : undefined;
+  // Before 1.6 our language was not Packer's yet; from 1.7 to 1.8 builders are half built in and half plugins.
+  const old = semver.satisfies(version, "~1.6") ? "built-in" : undefined;
+  const kind = semver.gte(version, "1.9.0") ? "plugins" : old;
   if (!kind) throw missing(`Packer ${version} is not supported`, "install 1.9 or newer, or Debian's 1.6.6");
   return { path, version, kind };
 }
