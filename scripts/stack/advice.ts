@@ -6,6 +6,15 @@ interface Known {
 
 const known: readonly Known[] = [
   {
+    said: /Failed to save state/,
+    advice:
+      "what was made stands in errored.tfstate in the stack's folder: keep it, make room, and run this again, which says where it belongs",
+  },
+  {
+    said: /resource temporarily unavailable/,
+    advice: "somebody else held the state's lock at that moment: run this again",
+  },
+  {
     said: /Unrecognized remote plugin message/,
     advice: "the provider did not start: see that TMPDIR, or else /tmp, is a folder in which this user may write",
   },

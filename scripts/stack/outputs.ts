@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readState } from "./state.ts";
 
 /**
  * The outputs that a state keeps, or undefined before the first apply and after a destroy. One that is marked sensitive
  * is named and not told.
  */
 export async function readOutputs(stateFile: string): Promise<Record<string, unknown> | undefined> {
-  return outputsIn(await readFile(stateFile, "utf8").catch(() => undefined));
+  return outputsIn(await readState(stateFile));
 }
 
 /** The same of a state that was read already. @param reveal tell those that are marked sensitive as well */

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm } from "node:fs/promises";
 import type { Review } from "../../model/review/review.ts";
+import { writeWhole } from "../../toolchain/write-whole.ts";
 import type { Commit } from "./commit.ts";
 import type { OpenStack } from "./open-stack.ts";
 import type { Places } from "./places.ts";
@@ -56,7 +57,7 @@ export async function receiptOf(
 
 /** Writes a plan's receipt beside it: from now on the plan counts as reviewed. */
 export async function saveReceipt({ receipt: file }: Places, receipt: Receipt): Promise<void> {
-  await writeFile(file, `${JSON.stringify(receipt, null, 2)}\n`, { mode: 0o600 });
+  await writeWhole(file, `${JSON.stringify(receipt, null, 2)}\n`, 0o600);
 }
 
 /** The receipt of the plan that a person has seen, or undefined where there is none. */

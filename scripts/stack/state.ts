@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { exitCodes, StrataError } from "../../model/exit.ts";
 import { sha256 } from "./stack-json.ts";
 
 /** What identifies one version of a state. */
@@ -33,9 +34,28 @@ interface Document {
   }[];
 }
 
+/**
+ * The text of a state, or undefined before the first apply.
+ *
+ * @throws StrataError 5 where it is cut short, as a full disk or a lost machine leaves it
+ */
+export async function readState(file: string): Promise<string | undefined> {
+  const text = await readIfThere(file);
+  if (!text) return undefined;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    throw new StrataError(
+      exitCodes.stepFailed,
+      `${file} is cut short and no state; put it back from ${basename(file)}.backup or from your own backup, then run this again`,
+    );
+  }
+}
+
 /** Which version of the state is there, or undefined before the first apply. */
 export async function readStateFacts(file: string): Promise<StateFacts | undefined> {
-  const text = await readIfThere(file);
+  const text = await readState(file);
   if (!text) return undefined;
   const { serial, lineage } = JSON.parse(text) as Document;
   return { serial, lineage, digest: sha256(text) };
@@ -43,7 +63,7 @@ export async function readStateFacts(file: string): Promise<StateFacts | undefin
 
 /** The managed instances of a state (format 4, the same in OpenTofu and Terraform). */
 export async function readInstances(file: string): Promise<StateInstance[]> {
-  return instancesIn(await readIfThere(file));
+  return instancesIn(await readState(file));
 }
 
 /** The same of a state that was read already. */

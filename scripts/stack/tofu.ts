@@ -5,7 +5,7 @@ import { advice } from "./advice.ts";
 import type { OpenStack } from "./open-stack.ts";
 import { readLock } from "./state.ts";
 import { type Ended, supervise } from "./supervise.ts";
-import { type Diagnostic, inOneLine, logLine, parseEvent, type UiEvent } from "./ui-stream.ts";
+import { type Diagnostic, inOneLine, logLine, parseEvent, plainErrors, type UiEvent } from "./ui-stream.ts";
 
 /** A run of OpenTofu that has ended by itself. */
 export interface Run {
@@ -52,6 +52,7 @@ export async function tofu(stack: OpenStack, args: readonly string[], options: R
   log.stream.end(`${ended.stderr}exit ${ended.code}\n`);
   if (ended.interrupted) throw stopped(stack, args, ended, log.path);
   if (ended.code !== 0) await refuseLocked(stack);
+  if (ended.code !== 0 && errors.length === 0) errors.push(...plainErrors(ended.stderr));
   return { code: ended.code, stdout: ended.stdout, errors, warnings, log: log.path };
 }
 

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * One line of what OpenTofu and Terraform print with `-json`
  * (https://opentofu.org/docs/internals/machine-readable-ui/).
@@ -38,6 +40,18 @@ export function logLine(line: string): string {
   if (event === undefined) return line;
   const detail = event.diagnostic?.detail;
   return `${event["@timestamp"] ?? ""} ${event["@message"]}${detail ? `\n${detail}` : ""}`.trimStart();
+}
+
+/** The errors of a command that knows no `-json` for them, from its standard error: in frames and colours, or plain. */
+export function plainErrors(stderr: string): Diagnostic[] {
+  const plain = stripVTControlCharacters(stderr).replace(/^[╷│╵] ?/gm, "");
+  return plain
+    .split(/^Error: /m)
+    .slice(1)
+    .map((text) => {
+      const [summary = "", ...detail] = text.split("\n");
+      return { severity: "error", summary, detail: detail.join("\n") };
+    });
 }
 
 /**

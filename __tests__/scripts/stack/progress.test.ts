@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Review, ReviewedChange } from "../../../model/review/review.ts";
 import { refuseUnattended } from "../../../scripts/stack/consent.ts";
 import { showProgress } from "../../../scripts/stack/progress.ts";
-import { inOneLine, logLine, parseEvent } from "../../../scripts/stack/ui-stream.ts";
+import { inOneLine, logLine, parseEvent, plainErrors } from "../../../scripts/stack/ui-stream.ts";
 
 const change = (kind: ReviewedChange["kind"], over: Partial<ReviewedChange> = {}): ReviewedChange => ({
   kind,
@@ -83,6 +83,13 @@ test("a line of OpenTofu is an event only where it is one, and a diagnostic read
     "clone failed: storage is full",
   );
   expect(inOneLine({ severity: "error", summary: "clone failed" })).toBe("clone failed");
+  expect(
+    plainErrors("\u001b[31m╷\u001b[0m\n\u001b[31m│\u001b[0m Error: no plan\n│ \n│ zip: no file\n╵\n").map(inOneLine),
+  ).toEqual(["no plan: zip: no file"]);
+  expect(plainErrors("\nError: no packages\n\nnobody/x was\nnot found\n\nError: two\n").map(inOneLine)).toEqual([
+    "no packages: nobody/x was",
+    "two",
+  ]);
   const summary =
     "no schema: it did not start: \nFailed to read any lines\nThis usually means\n  that it was not built";
   expect(inOneLine({ severity: "error", summary })).toBe("no schema: it did not start: Failed to read any lines");

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Review } from "../../../model/review/review.ts";
@@ -45,6 +54,27 @@ describe("a plan", () => {
     const { receipt } = await makePlan(stack, { destroy: false });
     await applyPlan(stack, receipt as Receipt, unwatched);
     expect(await readOutputs(stack.json.stateFile)).toEqual({ names: "one" });
+  });
+
+  test("waits for what the last apply could not save, and goes on when that is the state", async () => {
+    small.write({ one: { input: 1 } });
+    const receipt = await plan();
+    const { stateFile } = (await small.open()).json;
+    await applyPlan(await small.open(), receipt, unwatched);
+    const unsaved = join(small.places.folder, "errored.tfstate");
+    renameSync(stateFile, unsaved);
+    writeFileSync(stateFile, readFileSync(unsaved, "utf8").slice(0, 100));
+    await expect(readOutputs(stateFile)).rejects.toMatchObject({
+      exit: 5,
+      message: `${stateFile} is cut short and no state; put it back from small.tfstate.backup or from your own backup, then run this again`,
+    });
+    await expect(makePlan(await small.open(), { destroy: false })).rejects.toMatchObject({
+      exit: 3,
+      message:
+        "small: the last apply could not save all that it made; make room, `mv cdktf.out/stacks/small/errored.tfstate state/home/small.tfstate`, then run this again",
+    });
+    copyFileSync(unsaved, stateFile);
+    expect((await makePlan(await small.open(), { destroy: false })).review.changes).toEqual([]);
   });
 
   test("has the same name when nothing moved, and is its owner's alone", async () => {
