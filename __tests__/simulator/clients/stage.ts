@@ -100,18 +100,16 @@ export async function openStage(): Promise<Stage> {
   const simulator = await startSimulator({ world, timeScale: 0.01, password: "correct horse" });
   const folder = mkdtempSync(join(tmpdir(), "clients-"));
   const env = environment(simulator, tools, folder);
-  const run = async (program: string, words: readonly string[], reject = true) => {
-    const { stdout } = await execa(program, words, { cwd: here, env, stdin: "ignore", reject });
-    return stdout ?? "";
-  };
+  const run = (program: string, words: readonly string[], reject = true) =>
+    execa(program, words, { cwd: here, env, stdin: "ignore", reject });
   const ansible = (program: string, words: readonly string[], reject = true) =>
     run(join(tools.programs, program), words, reject);
   return {
     simulator,
     folder,
-    python: (program, words) => run(tools.python, [program, ...words]),
+    python: async (program, words) => (await run(tools.python, [program, ...words])).stdout,
     play: async (playbook, ...options) => told(await ansible("ansible-playbook", [playbook, ...options], false)),
-    ansible,
+    ansible: async (program, words) => (await ansible(program, words)).stdout,
     writes: () =>
       (simulator.journal.lines as RequestLine[])
         .filter(({ method }) => method !== undefined && method !== "GET")
@@ -146,16 +144,23 @@ function environment(simulator: Simulator, tools: Ansible, folder: string): Reco
   };
 }
 
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+}
+
 type Result = Readonly<Record<string, unknown>>;
 interface Report {
   readonly plays: readonly { readonly tasks: readonly { task: { name: string }; hosts: Record<string, Result> }[] }[];
 }
 
-/** @throws Error with all that was printed when it is no report, as when a playbook cannot be read */
-function told(output: string): Played[] {
-  const start = output.indexOf("{");
-  if (start < 0) throw new Error(output);
-  const { plays } = JSON.parse(output.slice(start)) as Report;
+/** @throws Error with how it ended and all that it printed when that is no report, as when a playbook cannot be read */
+function told({ stdout, stderr, exitCode, signal }: Ended): Played[] {
+  const start = stdout.indexOf("{");
+  if (start < 0) throw new Error(`ended with ${exitCode ?? signal}: ${stdout}${stderr}`);
+  const { plays } = JSON.parse(stdout.slice(start)) as Report;
   return plays.flatMap(({ tasks }) =>
     tasks.flatMap(({ task, hosts }) => Object.values(hosts).map((result) => played(task.name, result))),
   );
