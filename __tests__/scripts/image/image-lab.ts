@@ -39,7 +39,7 @@ export class ImageLab {
     lab.write(".gitignore", "build/\ncdktf.out/\nstate/\n.programs/\n.packer-runs*\nready.json\n");
     lab.write("cdktf.json", cdktfFile());
     for (const name of ["packer", "qemu-system-x86_64"]) lab.#program(name, standIn("packer"));
-    for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"));
+    for (const name of ["ssh", "sftp"]) lab.#program(name, standIn("ssh"), aside(name));
     await lab.commit("A lab");
     return lab;
   }
@@ -119,13 +119,17 @@ export class ImageLab {
     return execa("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { cwd: this.root });
   }
 
-  #program(name: string, file: string): void {
+  #program(name: string, file: string, first = ""): void {
     const program = join(this.#programs, name);
     mkdirSync(this.#programs, { recursive: true });
-    writeFileSync(program, `#!/bin/sh\nSTAND_IN_NAME=${name} exec "${process.execPath}" "${file}" "$@"\n`);
+    writeFileSync(program, `#!/bin/sh\n${first}STAND_IN_NAME=${name} exec "${process.execPath}" "${file}" "$@"\n`);
     chmodSync(program, 0o755);
   }
 }
+
+/** Steps aside at once where nothing is to happen: a run asks for the node a dozen times, and each time a Node would start. */
+const aside = (name: string) =>
+  `if [ -z "$STAND_IN_${name.toUpperCase()}" ]; then PATH="\${PATH#*:}"; exec ${name} "$@"; fi\n`;
 
 /** One that has ended and that nobody has asked about yet is still listed. */
 function isAlive(pid: string): boolean {
