@@ -87,21 +87,24 @@ describe("an entry", () => {
 describe("the lock", () => {
   test("lets one work after the other", async () => {
     const told: string[] = [];
-    const work = (name: string) => async () => {
-      told.push(`${name} begins`);
-      await new Promise((done) => setTimeout(done, 50));
-      told.push(`${name} ends`);
-    };
-    const waits: string[] = [];
     const telling = <T>(activity: string, wait: () => Promise<T>) => {
-      waits.push(activity);
+      told.push(activity);
       return wait();
     };
-    const first = underCacheLock(cache, telling, work("one"));
-    await new Promise((done) => setTimeout(done, 20));
-    await Promise.all([first, underCacheLock(cache, telling, work("two"))]);
-    expect(told).toEqual(["one begins", "one ends", "two begins", "two ends"]);
-    expect(waits).toEqual(["waiting for another run that fills the tool cache"]);
+    let second: Promise<void> | undefined;
+    await underCacheLock(cache, telling, async () => {
+      told.push("one begins");
+      await new Promise<void>((waits) => {
+        const waiting = <T>(activity: string, wait: () => Promise<T>) => {
+          waits();
+          return telling(activity, wait);
+        };
+        second = underCacheLock(cache, waiting, async () => void told.push("two begins"));
+      });
+      told.push("one ends");
+    });
+    await second;
+    expect(told).toEqual(["one begins", "waiting for another run that fills the tool cache", "one ends", "two begins"]);
   });
 
   test("sweeps away what someone who was killed left half made", async () => {

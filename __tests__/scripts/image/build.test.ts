@@ -221,6 +221,5 @@ test.each(["1.3.4", "1.8.7"])("Packer %s, which reads other templates, is refuse
 });
 
 async function packerStarted(): Promise<void> {
-  for (let tries = 0; tries < 200 && lab.packerRuns.length === 0; tries += 1) await sleep(50);
-  await sleep(300);
+  for (let tries = 0; tries < 1200 && !lab.machinesAlive; tries += 1) await sleep(50);
 }

@@ -40,12 +40,12 @@ function build(variables, disk) {
     process.kill(process.pid, "SIGKILL");
   }
   if (mode === "hangs") {
-    machine();
-    console.log("==> small.qemu.image: Waiting for SSH to become available...");
     process.on("SIGTERM", () => {
       rmSync(variables.output, { recursive: true });
       process.exit(1);
     });
+    machine();
+    console.log("==> small.qemu.image: Waiting for SSH to become available...");
     setInterval(() => {}, 1000);
     return;
   }

@@ -26,7 +26,7 @@ const shell = (script: string) => ({
 /** The id a script wrote, once it has; it is alive as long as a signal 0 reaches it. */
 async function pidIn(name: string): Promise<number> {
   const file = join(small.root, name);
-  for (let i = 0; i < 200 && !(existsSync(file) && readFileSync(file, "utf8").trim()); i++) await sleep(50);
+  for (let i = 0; i < 1200 && !(existsSync(file) && readFileSync(file, "utf8").trim()); i++) await sleep(50);
   return Number(readFileSync(file, "utf8"));
 }
 

@@ -57,7 +57,7 @@ test("npx runs it: the help, then a simulator that answers", async () => {
   const program = join(folder, "node_modules/.bin/proxmox-simulator");
   const child = spawn(program, ["--ready-file", readyFile], { cwd: folder, stdio: "ignore" });
   try {
-    for (let each = 0; each < 500 && !existsSync(readyFile); each += 1) await pause(20);
+    while (!existsSync(readyFile) && child.exitCode === null) await pause(20);
     const { endpoint, apiToken, caFile } = JSON.parse(readFileSync(readyFile, "utf8")) as ReadyFacts;
     const api = new Api({ url: `${endpoint}/api2/json`, apiToken, caFile });
     expect((await api.get("/version")).data.release).toBe("9.1");

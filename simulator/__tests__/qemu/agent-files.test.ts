@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { type Api, withSimulator } from "../api.ts";
 
@@ -75,7 +76,8 @@ test("the agent shuts the system down and puts none to sleep, by its own paths a
       "Agent error: the requested suspend mode is not supported by the guest",
     );
     expect((await command("shutdown")).data).toEqual({ result: {} });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await api.get(`${machine(100)}/status/current`)).data.status).toBe("stopped");
+    const status = async () => (await api.get(`${machine(100)}/status/current`)).data.status;
+    for (let tries = 0; tries < 100 && (await status()) !== "stopped"; tries += 1) await sleep(20);
+    expect(await status()).toBe("stopped");
     expect((await command("ping")).reason).toBe("VM 100 is not running");
   }));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { type Api, withSimulator } from "../api.ts";
 import { lab } from "../worlds.ts";
@@ -62,10 +63,10 @@ test("until the system is up the agent is silent", async () => {
       await clone(api);
       await power(api, 100, "start");
       expect((await cards(api)).reason).toBe("QEMU guest agent is not running");
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      for (let tries = 0; tries < 200 && (await cards(api)).status !== 200; tries += 1) await sleep(50);
       expect((await cards(api)).status).toBe(200);
     },
-    { world: lab, timeScale: 0.01 },
+    { world: lab, timeScale: 0.1 },
   );
 });
 
