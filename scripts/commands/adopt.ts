@@ -85,7 +85,7 @@ function offered(root: string, site: string, proposal: Proposal, write: boolean)
     return { lines: [`wrote ${file}`], file };
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    return { lines: [`not written: ${error.message.split("\n")[0]}`] };
+    return { lines: [`${proposal.name} is not written: ${error.message.split("\n")[0]}`] };
   }
 }
 
