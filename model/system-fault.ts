@@ -6,10 +6,10 @@ const said: Readonly<Record<string, (path: string) => string>> = {
   ENOSPC: (path) => `no room is left on ${path}; make some, then run the same command again`,
   EDQUOT: (path) => `the quota of ${path} is used up; make room, then run the same command again`,
   EFBIG: (path) => `${path} would grow beyond what this shell allows (\`ulimit -f\`)`,
-  EROFS: (path) => `${path} lies on a disk that is read-only`,
+  EROFS: (path) => `${path} cannot be written: its disk is read-only`,
   EACCES: (path) => `this user may not use ${path}; see whom it belongs to`,
   EPERM: (path) => `this user may not use ${path}; see whom it belongs to`,
-  ENOENT: (path) => `${path} does not exist`,
+  ENOENT: (path) => `${path} is not there`,
   EEXIST: (path) => `${path} is a file where a folder should be`,
   EISDIR: (path) => `${path} is a folder where a file should be`,
   ENOTDIR: (path) => `${path} leads through a file where a folder should be`,
@@ -21,7 +21,9 @@ const said: Readonly<Record<string, (path: string) => string>> = {
  */
 export function systemFault(error: unknown): StrataError | undefined {
   const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
-  const words = code !== undefined && syscall !== undefined ? said[code] : undefined;
+  // Node makes folders from below, and on a read-only disk tells that the one above is missing.
+  const refused = code === "ENOENT" && syscall === "mkdir" ? "EROFS" : code;
+  const words = refused !== undefined && syscall !== undefined ? said[refused] : undefined;
   if (words === undefined) return undefined;
   debuglog("strata")("%s", (error as Error).stack);
   return new StrataError(exitCodes.stepFailed, words(dest ?? path ?? "a disk (`df` tells which)"));

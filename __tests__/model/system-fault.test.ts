@@ -26,7 +26,7 @@ test("what the system refuses is one line that names the place, and exit 5", () 
   expect(told.map((fault) => [fault?.exit, fault?.message])).toEqual([
     [5, `${file}/below leads through a file where a folder should be`],
     [5, `${file} is a file where a folder should be`],
-    [5, `${folder}/nothing does not exist`],
+    [5, `${folder}/nothing is not there`],
   ]);
 });
 

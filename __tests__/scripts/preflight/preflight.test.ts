@@ -7,8 +7,11 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { jsonSchemas } from "../../../model/schemas/all.ts";
 import { preflight } from "../../../scripts/preflight/preflight.ts";
+import { shell, yaml } from "../../../scripts/preflight/steps/linters.ts";
 import { published } from "../../../scripts/preflight/steps/published.ts";
+import { findOnPath } from "../../../toolchain/programs.ts";
 import { resolveToolchain } from "../../../toolchain/resolve.ts";
+import { testNeeding } from "../../needs.ts";
 import { toolchainTimeout } from "../../tofu.ts";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
@@ -135,3 +138,13 @@ test("a linter that the machine lacks is named as not checked", async () => {
     shell: "not checked: there is no shellcheck on PATH",
   });
 });
+
+for (const [check, program] of [
+  [yaml, "yamllint"],
+  [shell, "shellcheck"],
+] as const) {
+  const present = (await findOnPath(program, process.env)) !== undefined;
+  testNeeding(program, present)(`this checkout passes ${program}`, async () => {
+    expect(await check.run({ root: checkout, scratch: root, sites: ["home"] })).toMatchObject({ status: "pass" });
+  });
+}

@@ -9,10 +9,10 @@ export const yaml: Check<Preflight> = {
   run: ({ root }) => lintedBy("yamllint", ["--strict"], root, /\.ya?ml$/),
 };
 
-/** The shell scripts are sound: those by name, and those of scripts/ that are called without an ending. */
+/** The shell scripts are sound: those by name but tests' own, and those of scripts/ that are called without an ending. */
 export const shell: Check<Preflight> = {
   name: "shell",
-  run: ({ root }) => lintedBy("shellcheck", [], root, /\.sh$|^\.ci\/run$|^scripts\/[^./]+$/),
+  run: ({ root }) => lintedBy("shellcheck", [], root, /^(?!__tests__\/).*\.sh$|^\.ci\/run$|^scripts\/[^./]+$/),
 };
 
 /** Judges files of the root that Git knows or would add. A linter of the system is used where it is, and never installed. */
