@@ -65,14 +65,18 @@ function write(root: string, site: string, file: string, { changes }: Bump): Pro
   return writeLabFile(root, site, file, replaceValues(readFileSync(join(root, file), "utf8"), changes));
 }
 
+const overHttps = "a list of checksums comes over https://, or is a file";
+
 async function textOf(root: string, list: string): Promise<string> {
   if (!/^https?:\/\//.test(list)) return fileAt(root, list).toString("utf8");
-  if (!list.startsWith("https://")) throw wrong("a list of checksums comes over https://, or is a file");
+  if (!list.startsWith("https://")) throw wrong(overHttps);
   try {
     const response = await fetch(list, { signal: AbortSignal.timeout(20_000) });
+    if (!response.url.startsWith("https://")) throw wrong(`${list} leads to ${response.url}; ${overHttps}`);
     if (response.ok) return await response.text();
     throw new Error(`it answered ${response.status}`);
   } catch (error) {
+    if (error instanceof StrataError) throw error;
     const message = `${list} cannot be fetched (${(error as Error).message}); fetch it by hand and give the file`;
     throw new StrataError(exitCodes.unreachable, message);
   }
