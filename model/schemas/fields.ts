@@ -29,6 +29,15 @@ export function wholeSize(unit: "MiB" | "GiB") {
   });
 }
 
+/** Memory of a guest, of which bpg/proxmox 0.111.1 takes no less (`mkMemoryDedicated` of its container and its vm). @param least MiB */
+export function memoryFrom(least: number) {
+  const MiB = 2 ** 20;
+  // What is nothing, or no whole MiB, has its own line.
+  return wholeSize("MiB").refine((value) => value === 0 || value % MiB !== 0 || value >= least * MiB, {
+    error: `must be ${least}MiB or more`,
+  });
+}
+
 /** A DNS label (RFC 1123 §2.1), in lower case. */
 export const label = written(
   /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { featureNames } from "../container.ts";
-import { address, label, textLike, vmid, wholeSize } from "./fields.ts";
+import { address, label, memoryFrom, textLike, vmid, wholeSize } from "./fields.ts";
 import { tag } from "./tag.ts";
 
 /** Record sizes of ZFS that are of use here (zfsprops(7), `recordsize`). */
@@ -32,7 +32,7 @@ export const lxcPersona = z.strictObject({
   node: label.describe("Node it runs on, one of the site's nodes"),
   os: label.describe("OS template it is made from, one of the site's templates, such as debian13"),
   cores: z.int().min(1).max(128).describe("Cores it may use, at most those of its node"),
-  memory: wholeSize("MiB").describe("Memory with its unit, such as 512MiB or 2GiB"),
+  memory: memoryFrom(16).describe("Memory with its unit, such as 512MiB or 2GiB"),
   swap: wholeSize("MiB").optional().describe("Swap of its node it may use beside, such as 512MiB. Default: none"),
   disk: wholeSize("GiB").describe("Root file system with its unit, such as 8GiB; it can grow, and never shrinks"),
   storage: label.optional().describe("Storage of its root. Default: the one storage on its node that holds rootdir"),

@@ -1,6 +1,6 @@
 import type { output } from "zod";
 import * as z from "zod";
-import { address, label, textLike, vmid, wholeSize } from "./fields.ts";
+import { address, label, memoryFrom, textLike, vmid, wholeSize } from "./fields.ts";
 import { lxcPersona } from "./lxc.ts";
 import { tag } from "./tag.ts";
 
@@ -14,7 +14,7 @@ const machine = {
     "Image it is cloned from: name@release where its boot disk holds data, else name@stable or name@candidate",
   ),
   cores: z.int().min(1).max(128).describe("Virtual cores, at most those of its node"),
-  memory: wholeSize("MiB").describe("Memory with its unit, such as 24GiB or 512MiB"),
+  memory: memoryFrom(64).describe("Memory with its unit, such as 24GiB or 512MiB"),
   disk: wholeSize("GiB").describe("Boot disk with its unit, such as 60GiB, at least as large as the image's"),
   storage: label.optional().describe("Storage of its disk. Default: the one storage on its node that holds images"),
   network: label.optional().describe("Network it is on. Default: the network whose subnet holds its address"),
