@@ -19,7 +19,7 @@ const bumped = () =>
     say: () => {},
   });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 test("a list of checksums may come from a vendor's mirror, and never over a way that anybody can change it on", async () => {
   served("nothing of it", "https://mirror.example/SHA512SUMS");
