@@ -1,19 +1,22 @@
-/** Moving a disk to another storage. */
-
+/** Moving a disk to another storage, or giving it to another machine. */
+import type { Cluster } from "../../cluster.ts";
 import { copySeconds } from "../../guests/copy.ts";
 import { demandUnlocked, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
+import type { Caller } from "../../permission/caller.ts";
 import { must, privileged } from "../../permission/rule.ts";
 import { isCdrom, parseDrive, printDrive } from "../../qemu/drives.ts";
-import { demandDigest, machineOn } from "../../qemu/machine.ts";
+import { demandGivable, giveToMachine } from "../../qemu/give-disk.ts";
+import { digestOf, machineOn } from "../../qemu/machine.ts";
 import { attachableNames } from "../../qemu/options/drive.ts";
 import { storageId, vmid } from "../../schema/common.ts";
 import { boolean, choice, integer, optional, string } from "../../schema/schema.ts";
 import { printSize } from "../../schema/sizes.ts";
+import { modified } from "../../sections/section-file.ts";
 import { storageOn, volumeNamed } from "../../storage/access.ts";
 import { allocateImage, demandImages, freeVolume } from "../../storage/images.ts";
-import { say, takes } from "../../tasks/work.ts";
+import { say, takes, type Work } from "../../tasks/work.ts";
 
 const movable = [...attachableNames, ...Array.from({ length: 256 }, (_, index) => `unused${index}`)];
 
@@ -33,15 +36,25 @@ export const moveDisk = endpoint({
     bwlimit: optional(integer({ minimum: 0 })),
   },
   task: "qmmove",
-  without: "reassigning a disk to another machine, bandwidth limits",
+  taskId: (parameters) =>
+    parameters["target-vmid"] === undefined
+      ? parameters.vmid
+      : `${parameters.vmid}-${parameters.disk}>${parameters["target-vmid"]}-${parameters["target-disk"] ?? parameters.disk}`,
+  without: "bandwidth limits",
   *run({ cluster, caller, parameters }) {
-    const { disk, storage, format, digest, node } = parameters;
-    if (parameters["target-vmid"] !== undefined) throw refusal("reassigning a disk is not simulated");
-    if (storage === undefined) throw invalidParameters({ storage: "Either set 'storage' or 'target-vmid'" });
+    const { disk, storage, format, digest, node, "target-vmid": to } = parameters;
+    if ((storage === undefined) === (to === undefined)) {
+      const text =
+        to === undefined
+          ? "both 'storage' and 'target-vmid' missing, either needs to be set"
+          : "either set 'storage' or 'target-vmid', but not both";
+      throw invalidParameters({ "target-vmid": text, storage: text });
+    }
+    if (storage === undefined) return yield* give(cluster, caller, parameters);
     caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
     const guest = machineOn(cluster, parameters);
     demandUnlocked(guest);
-    demandDigest(guest, digest);
+    if (digest && digest !== digestOf(guest)) throw modified();
     const text = guest.config[disk];
     if (text === undefined) throw refusal(`disk '${disk}' does not exist`);
     const drive = parseDrive(disk, text);
@@ -81,3 +94,25 @@ export const moveDisk = endpoint({
     }
   },
 });
+
+interface Wanted {
+  readonly node: string;
+  readonly vmid: number;
+  readonly disk: string;
+  readonly digest?: string | undefined;
+  readonly "target-vmid"?: number | undefined;
+  readonly "target-disk"?: string | undefined;
+  readonly "target-digest"?: string | undefined;
+}
+
+function* give(cluster: Cluster, caller: Caller, parameters: Wanted): Work {
+  const { node, vmid: id, disk, digest, "target-digest": targetDigest } = parameters;
+  const to = parameters["target-vmid"] as number;
+  if (!caller.isRoot) caller.demand(`/vms/${to}`, ["VM.Config.Disk"]);
+  if (to === id) throw invalidParameters({ "target-vmid": "must be different than source VMID to reassign disk" });
+  const gift = { node, vmid: id, disk, to, targetDisk: parameters["target-disk"] ?? disk, digest, targetDigest };
+  const { volume } = demandGivable(cluster, gift);
+  caller.demand(`/storage/${volume.storage}`, ["Datastore.AllocateSpace"]);
+  yield* takes(0.2);
+  yield* giveToMachine(cluster, caller, gift);
+}
