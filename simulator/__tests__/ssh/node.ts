@@ -1,6 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 import { createCluster } from "../../src/cluster.ts";
 import { Router } from "../../src/kernel/router.ts";
 import { programs } from "../../src/programs/index.ts";
@@ -69,7 +70,9 @@ export function nodeFiles(mounts: Mounts = new Map()): HostFiles {
 }
 
 /** A node of a cluster that is empty. */
-const cluster = createCluster(new State(), { bytesFolder: mkdtempSync(join(tmpdir(), "ssh-node-")) });
+const bytesFolder = mkdtempSync(join(tmpdir(), "ssh-node-"));
+afterAll(() => rmSync(bytesFolder, { recursive: true, force: true }));
+const cluster = createCluster(new State(), { bytesFolder });
 const everyCommand = [...programs(cluster, new Router([]), "pve"), ...commands];
 
 /** Runs a script as sshd would and gives all that came of it. */
