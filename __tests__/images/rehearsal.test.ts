@@ -102,6 +102,7 @@ async function answers(lab: RehearsalLab, { name, node, id, address }: (typeof g
     network: { address, ...network },
     login: { user: "ops", privateKeyFile: lab.key },
     accelerator: await accelerator(),
+    mark: "STRATA_REHEARSED",
   });
   machines.push(machine);
   return facts(machine);

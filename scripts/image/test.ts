@@ -40,6 +40,7 @@ export async function testImage(
       image,
       artifact: disk,
       accelerator,
+      mark: places.mark,
       console: `${places.artifact}.console.log`,
       say,
     });

@@ -16,12 +16,20 @@ const forced = 5_000;
  * @returns the ids that had to be ended
  */
 export async function endLeftovers(leader: number, mark: string): Promise<readonly number[]> {
+  const ended = await endMarked(mark);
+  if (ended === undefined) send(-leader, "SIGKILL");
+  return ended ?? [];
+}
+
+/**
+ * Ends every process that carries a mark, and waits until they are gone.
+ *
+ * @param mark name of an environment variable
+ * @returns the ids that had to be ended; undefined where there is no `/proc` to find them by
+ */
+export async function endMarked(mark: string): Promise<readonly number[] | undefined> {
   const found = await marked(mark);
-  if (found === undefined) {
-    send(-leader, "SIGKILL");
-    return [];
-  }
-  if (found.length === 0) return found;
+  if (found === undefined || found.length === 0) return found;
   for (const pid of found) send(pid, "SIGTERM");
   if (await gone(mark, asked)) return found;
   for (const pid of (await marked(mark)) ?? []) send(pid, "SIGKILL");

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { parse } from "yaml";
@@ -197,6 +199,19 @@ test("Ctrl-C ends Packer and what it started, and leaves nothing half made", asy
   );
   expect(lab.machinesAlive).toBe(false);
   expect(lab.has(`${artifact}.unfinished`)).toBe(false);
+});
+
+test("a Packer that outlived its run is ended by the next one, which builds for itself", async () => {
+  const run = lab.strata(["image", "build", "small", "--tcg"], { STAND_IN_PACKER: "hangs" });
+  for (let tries = 0; tries < 600 && !lab.machinesAlive; tries += 1) await sleep(50);
+  run.kill("SIGKILL");
+  await run;
+  expect(lab.machinesAlive).toBe(true);
+  // The lock of a killed run is forgotten after ten seconds.
+  rmSync(join(lab.root, `${artifact}.lock`), { recursive: true });
+  const { exitCode, stderr } = await lab.strata(["image", "build", "small", "--tcg"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "  small v1.0.0  Starting VM, booting disk image" });
+  expect(lab.machinesAlive).toBe(false);
 });
 
 test("what a run left that was killed itself is swept away by the next", async () => {

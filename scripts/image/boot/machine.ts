@@ -28,6 +28,8 @@ export interface MachineOptions {
   readonly network: { readonly address: string; readonly subnet: string; readonly gateway: string };
   readonly login: { readonly user: string; readonly privateKeyFile: string };
   readonly accelerator: Accelerator;
+  /** Variable that QEMU carries, by which it is found when whoever started it was killed. */
+  readonly mark: string;
 }
 
 /** A machine that was started. */
@@ -51,7 +53,7 @@ const uefi = { code: "/usr/share/OVMF/OVMF_CODE_4M.fd", variables: "/usr/share/O
 
 /** Starts a machine in QEMU. It reaches nobody, and is reached by SSH on a port of this machine alone. */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
-  const { folder, disk, login, firmware } = options;
+  const { folder, disk, login, firmware, mark } = options;
   const own = join(folder, "disk.qcow2");
   await execa("qemu-img", ["create", "-q", "-f", "qcow2", "-F", disk.format, "-b", disk.file, own, String(disk.size)]);
   if (firmware === "uefi") await copyFile(uefi.variables, join(folder, "variables.fd"));
@@ -59,6 +61,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const agentSocket = join(folder, "agent");
   const console = join(folder, "console.log");
   const qemu = execa(emulator, machineArguments(options, { own, port, agentSocket, console }), {
+    env: { [mark]: "1" },
     stdin: "ignore",
     stdout: { file: join(folder, "qemu.log") },
     stderr: { file: join(folder, "qemu.log"), append: true },

@@ -2,10 +2,12 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import { type Commit, currentCommit } from "../../stack/commit.ts";
+import { endMarked } from "../../stack/leftovers.ts";
 import type { BuildPlaces } from "./places.ts";
 
-/** A folder for this build alone; what a killed one left is gone first. */
-export async function beginAnew({ work }: BuildPlaces): Promise<void> {
+/** A folder for this build alone; what a killed one left is gone first: a Packer that still runs would write into it. */
+export async function beginAnew({ work, mark }: BuildPlaces): Promise<void> {
+  await endMarked(mark);
   await rm(work, { recursive: true, force: true });
   await mkdir(dirname(work), { recursive: true });
   await mkdir(work, { mode: 0o700 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 /** Where a build of one release lies, absolute. What is whole stands apart from what is being made. */
@@ -16,6 +17,8 @@ export interface BuildPlaces {
   readonly log: string;
   /** Lock of this image and release on this machine. */
   readonly lock: string;
+  /** Variable that programs of this image and release carry, by which those of a killed run are found. */
+  readonly mark: string;
   /** What Packer downloads, kept for the next build; the same for all images. */
   readonly cache: string;
 }
@@ -32,6 +35,7 @@ export function buildPlaces(root: string, image: string, release: string): Build
     key: join(work, "id_ed25519"),
     log: `${mine}.log`,
     lock: `${mine}.lock`,
+    mark: `STRATA_IMAGE_${createHash("sha256").update(mine).digest("hex").slice(0, 16)}`,
     cache: join(folder, "cache"),
   };
 }

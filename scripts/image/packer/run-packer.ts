@@ -61,7 +61,7 @@ async function packerStep(
     command: packer.path,
     arguments: args,
     folder: root,
-    environment: { ...environment, CHECKPOINT_DISABLE: "1", PACKER_CACHE_DIR: places.cache },
+    environment: { ...environment, CHECKPOINT_DISABLE: "1", PACKER_CACHE_DIR: places.cache, [places.mark]: "1" },
     log: places.log,
     // Packer stands around itself and ignores SIGINT there, which a terminal sends to all of it; this it passes on.
     stopSignal: "SIGTERM",

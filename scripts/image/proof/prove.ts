@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { execa } from "execa";
 import { exitCodes, StrataError } from "../../../model/exit.ts";
 import type { Image } from "../../../model/lab.ts";
+import { endMarked } from "../../stack/leftovers.ts";
 import { signals } from "../../stack/supervise.ts";
 import type { Accelerator } from "../boot/accelerator.ts";
 import { type Machine, startMachine } from "../boot/machine.ts";
@@ -22,6 +23,8 @@ export interface ProofRequest {
   readonly image: Image;
   readonly artifact: ReleaseDisk;
   readonly accelerator: Accelerator;
+  /** As `BuildPlaces` has it. */
+  readonly mark: string;
   /** File that keeps what the clone says on its console. */
   readonly console: string;
   /** Hears each promise that holds. */
@@ -34,11 +37,12 @@ const network = { address: clone.address, subnet: "10.0.2.0/24", gateway: "10.0.
 
 /**
  * Boots a clone of a built disk in QEMU on this machine and has it prove what its image promises. The disk itself is not
- * written to; the clone is gone afterwards.
+ * written to; the clone is gone afterwards, and that of a run that was killed before.
  *
  * @throws StrataError 5 naming the first promise that does not hold, or that it was stopped
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
+  await endMarked(request.mark);
   // A socket's path is short, so this is not in the lab's folder.
   const folder = await mkdtemp(join(tmpdir(), "strata-"));
   const key = join(folder, "key");
@@ -61,6 +65,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       network,
       login: { user: clone.user, privateKeyFile: key },
       accelerator: request.accelerator,
+      mark: request.mark,
     });
     try {
       return await proveOn(machine, request);
