@@ -19,7 +19,7 @@ import { proxmox } from "./provider.ts";
  * `mount_point` (a change replaces the container), `device_passthrough` and every feature but nesting (a token may not
  * set them), `pool_id` (a change replaces the container).
  */
-export const containerTable = {
+const containerTable = {
   /** Shown in Proxmox's interface, as Markdown. */
   description: optional(string),
   /** Lower case and sorted: Proxmox stores them so, and another order would be a difference for ever. */

@@ -3,7 +3,7 @@ import { Resource, type ResourceBinding, type ResourceOptions } from "../resourc
 import { bool, type Config, number, optional, optionalOrComputed, required, string } from "../schema.ts";
 import { proxmox } from "./provider.ts";
 
-export const downloadFileTable = {
+const downloadFileTable = {
   /** Node that fetches it; on a storage that is not shared, the one that has it then. */
   nodeName: required(string),
   /** Storage that keeps it; it must take this content. */

@@ -3,7 +3,7 @@ import { Resource, type ResourceBinding, type ResourceOptions } from "../resourc
 import { block, bool, type Config, optional, optionalOrComputed, required, string } from "../schema.ts";
 import { proxmox } from "./provider.ts";
 
-export const fileTable = {
+const fileTable = {
   nodeName: required(string),
   /** Storage that keeps it; it must take this content. */
   datastoreId: required(string),

@@ -3,7 +3,7 @@ import { Resource, type ResourceBinding } from "../resource.ts";
 import { type Config, number, optional, required, string } from "../schema.ts";
 import { proxmox } from "./provider.ts";
 
-export const poolMembershipTable = {
+const poolMembershipTable = {
   poolId: required(string),
   /** Number of a machine or container. */
   vmId: optional(number),

@@ -16,7 +16,7 @@ import {
 import { proxmox } from "./provider.ts";
 
 /** Defaults named here are the provider's own (0.111); the constructs write what they rely on. */
-export const virtualMachineTable = {
+const virtualMachineTable = {
   /** DNS name; also what cloud-init makes the hostname of. */
   name: optional(string),
   /** Shown in Proxmox's interface, as Markdown. */

@@ -19,7 +19,7 @@ export interface Answers {
   readonly [path: string]: unknown | readonly [status: number, reason: string];
 }
 
-export const everyPrivilege = Object.fromEntries(
+const everyPrivilege = Object.fromEntries(
   [
     "Datastore.Allocate Datastore.AllocateSpace Datastore.AllocateTemplate Datastore.Audit Pool.Allocate Pool.Audit SDN.Use Sys.AccessNetwork Sys.Audit Sys.Modify",
     "VM.Allocate VM.Audit VM.Backup VM.Clone VM.Config.CDROM VM.Config.CPU",
