@@ -12,5 +12,6 @@ export default {
   },
   reporters: ["default", "<rootDir>/__tests__/closing-line.js"],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Ends what hangs. Beside others a start of the program takes ten times what it takes alone.
+  testTimeout: 120_000,
 };

@@ -88,12 +88,13 @@ describe("the inputs of an image", () => {
   });
 });
 
-test("the inputs of twenty images are known within 200 ms", () => {
+test("the inputs of twenty images take less than 200 ms of a processor", () => {
   const alma = image("debian13-docker");
   buildInputs(lab, alma, packer);
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let count = 0; count < 20; count += 1) buildInputs(lab, alma, packer);
-  expect(performance.now() - start).toBeLessThan(200);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(200);
 });
 
 function image(name: string): Image {

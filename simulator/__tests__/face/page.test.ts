@@ -211,9 +211,10 @@ test("of ten thousand guests it lists the first, says how many there are more, a
     async (_api, simulator) => {
       const times: number[] = [];
       for (let each = 0; each < 5; each += 1) {
-        const before = performance.now();
+        const before = process.cpuUsage();
         await look(simulator);
-        times.push(performance.now() - before);
+        const { user, system } = process.cpuUsage(before);
+        times.push((user + system) / 1000);
       }
       expect(Math.min(...times)).toBeLessThan(200);
       const text = await seen(simulator);

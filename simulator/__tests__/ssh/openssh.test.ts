@@ -48,7 +48,7 @@ withOpenSsh("OpenSSH's own clients (skipped where ssh, sftp and scp are not inst
 
   function start(program: string, args: string[], stdin = ""): Promise<{ status: unknown; out: string; err: string }> {
     return new Promise((resolve) => {
-      const child = execFile(program, [...options, ...args], { timeout: 15_000 }, (error, out, err) =>
+      const child = execFile(program, [...options, ...args], { timeout: 60_000 }, (error, out, err) =>
         resolve({ status: error ? error.code : 0, out, err }),
       );
       child.stdin?.end(stdin);
