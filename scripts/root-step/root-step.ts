@@ -85,7 +85,7 @@ function judge(guest: Container, settings: RootSettings, found: Found): RootRepo
       (words) =>
         `${words}; move what is in there to the dataset, unmount it with \`pct set ${id} --delete …\`, and run this again`,
     ),
-    ...found.hiding.map((dataset) => hides(guest, dataset)),
+    ...found.hiding.map((dataset) => hides(guest, dataset, found)),
     ...gpu.refused.map((words) => `${guest.node.name} ${words}`),
   ]);
   const mends = [
@@ -119,10 +119,13 @@ function asMade({ features }: RootSettings): ContainerOptions {
   return features.includes("nesting") ? { features: "nesting=1" } : {};
 }
 
-function hides({ name, node }: Container, dataset: string): string {
-  const folder = `${mountOf({ dataset })} on ${node.name} is a folder with something in it`;
-  const advice = `stop ${name}, move the folder aside, \`zfs create -p ${dataset}\`, move what was in it back, and run this again`;
-  return `${folder}, and a dataset ${dataset} would hide that; ${advice}`;
+/** What is in a folder moves into new datasets with everybody who writes to it stopped: a mount follows a folder that moves. */
+function hides({ node, data }: Container, dataset: string, { datasets }: Found): string {
+  const folder = mountOf({ dataset });
+  const below = data.filter((mount) => `${mount.dataset}/`.startsWith(`${dataset}/`) && !datasets.has(mount.dataset));
+  const made = below.map((mount) => `\`zfs create -p ${mount.dataset}\``).join(", ");
+  const advice = `stop every guest that uses it, \`mv ${folder} ${folder}.aside\`, ${made}, \`cp -a ${folder}.aside/. ${folder}\`, and run this again`;
+  return `${folder} on ${node.name} is a folder with something in it, and a dataset ${dataset} would hide that; ${advice}`;
 }
 
 function judgeGpu({ gpu }: RootSettings, found: Found): GpuTrouble {

@@ -195,7 +195,7 @@ describe("root's step", () => {
       await root(`mkdir -p /${models.dataset}`);
       const before = simulator.journal.lines.length;
       await expect(step(takeRootStep)).rejects.toThrow(
-        "openwebui: /fast/data on forge is a folder with something in it, and a dataset fast/data would hide that; stop openwebui, move the folder aside, `zfs create -p fast/data`, move what was in it back, and run this again",
+        "openwebui: /fast/data on forge is a folder with something in it, and a dataset fast/data would hide that; stop every guest that uses it, `mv /fast/data /fast/data.aside`, `zfs create -p fast/data/openwebui/var-lib-ollama`, `cp -a /fast/data.aside/. /fast/data`, and run this again",
       );
       expect(writes(before)).toEqual([]);
       await root("mv /fast/data/openwebui /fast/aside");
