@@ -34,13 +34,6 @@ export const zoneTypes = {
   faucet: { required: ["dp-id", "controller"], optional: naming },
 } as const satisfies Types;
 
-/** @throws 500 `sdn 'lab' does not exist` */
-export function zoneNamed(cluster: Cluster, id: string): Section {
-  const zone = sectionNamed(cluster, "zones", id);
-  if (!zone) throw refusal(`sdn '${id}' does not exist`);
-  return zone;
-}
-
 /** Whether a zone reaches a node: every node, unless some are named. */
 export const reaches = (zone: Section, node: string): boolean =>
   zone.settings.nodes === undefined || splitList(String(zone.settings.nodes)).includes(node);
