@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import type { Lab } from "../../model/lab.ts";
 import type { Touched } from "../../model/privileges.ts";
+import { cacheFolder } from "../../toolchain/cache.ts";
 import { type Aim, aim } from "./aim.ts";
 import { hostOf } from "./certificate.ts";
 import { type Check, type Finding, runChecks } from "./check.ts";
@@ -135,6 +136,8 @@ function rehearsal({ endpoint, ready }: Aim, folder: string): Record<string, str
     TF_VAR_proxmox_ssh_key_file: ready.ssh.privateKeyFile,
     TF_VAR_proxmox_ssh_nodes: JSON.stringify(nodes),
     HOME: home,
+    // Where home is another, what was built and fetched would be once more, for an image that an apply builds.
+    STRATA_CACHE: resolve(cacheFolder()),
     NO_PROXY: unproxied,
     no_proxy: unproxied,
   };

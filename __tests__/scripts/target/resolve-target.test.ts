@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { proveTarget, resolveTarget } from "../../../scripts/target/target.ts";
+import { cacheFolder } from "../../../toolchain/cache.ts";
 import { lab } from "./lab.ts";
 import { TargetLab, token } from "./target-lab.ts";
 
@@ -114,6 +115,7 @@ describe("STRATA_TARGET", () => {
       TF_VAR_proxmox_ssh_nodes:
         '{"asus":{"address":"127.0.0.1","port":2201},"forge":{"address":"127.0.0.1","port":2202}}',
       HOME: join(own.root, "build/home/home"),
+      STRATA_CACHE: resolve(cacheFolder()),
       NO_PROXY: expect.stringMatching(/(^|,)127\.0\.0\.1$/),
       no_proxy: expect.stringMatching(/(^|,)127\.0\.0\.1$/),
     });
