@@ -2,20 +2,22 @@ import { mountOf } from "../../model/container.ts";
 import type { RootShell } from "./shell.ts";
 
 /**
- * Datasets that are missing, on the way to those that are asked for as well, and whose folder has something in it: ZFS
- * mounts a new one over it (zfsprops(7), `overlay`), and a container that starts after that finds nothing.
+ * Datasets to be made whose folder has something in it: ZFS mounts a new one over it (zfsprops(7), `overlay`), and a
+ * container that starts after that finds nothing. Of each way the first that is missing: what lies below is in its folder.
  *
  * @param missing names of datasets, such as `tank/data/gitea/var-lib-gitea`
  */
 export async function hiding(shell: RootShell, missing: readonly string[]): Promise<string[]> {
-  const way = [...new Set(missing.flatMap(ancestors))];
-  if (way.length === 0) return [];
-  const { stdout } = await shell.run(["zfs", "list", "-Hp", "-o", "name", ...way], [1]);
+  if (missing.length === 0) return [];
+  const ways = missing.map(ancestors);
+  const { stdout } = await shell.run(["zfs", "list", "-Hp", "-o", "name", ...new Set(ways.flat())], [1]);
   const there = new Set(stdout.split("\n"));
-  const found: string[] = [];
   // Where the pool itself is missing, `zfs create` says so.
-  for (const dataset of way.filter((name) => !there.has(name) && there.has(name.split("/")[0] ?? "")))
-    if (await holdsSomething(shell, mountOf({ dataset }))) found.push(dataset);
+  const made = ways.flatMap((way) =>
+    there.has(way[0] ?? "") ? way.filter((name) => !there.has(name)).slice(0, 1) : [],
+  );
+  const found: string[] = [];
+  for (const dataset of new Set(made)) if (await holdsSomething(shell, mountOf({ dataset }))) found.push(dataset);
   return found;
 }
 

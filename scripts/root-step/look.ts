@@ -15,7 +15,7 @@ export interface Found {
   readonly running: boolean;
   /** By dataset. */
   readonly datasets: ReadonlyMap<string, FoundDataset>;
-  /** Datasets that are missing and would be mounted over something, those above first. */
+  /** Datasets that are missing and would be mounted over something. */
   readonly hiding: readonly string[];
   /** Text of the file that has its data snapshotted; empty where there is none. */
   readonly snapshots: string;
