@@ -90,7 +90,9 @@ export const site = z
     proxmox: z
       .strictObject({
         endpoint: endpoint.describe("Address of the API, such as https://192.168.88.10:8006"),
-        cluster: label.describe("Name of the Proxmox cluster; a target with another name is refused"),
+        cluster: label.describe(
+          "Name of the Proxmox cluster, of a host in none its own; a target with another name is refused",
+        ),
         version: line
           .refine((text) => validRange(text) !== null, {
             error: 'is no range of versions; write one such as ">=9.1 <10"',
