@@ -66,11 +66,11 @@ export async function buildOnHost({ root, lab, image, release, wish }: HostBuild
   const machine = { lab, api, place, template, releaseFile: releasePath(image.name, release) };
   const at = (id: number) => ({ site: lab.site.name, node: place.node.name, storage: place.storage.name, id });
   try {
+    await beginAnew(places);
     const standing = await swept(machine);
     const before = await recordedBefore(root, image, release, places);
     const there = await standingOfName(machine, standing, before?.built.recipe === inputs.recipe ? before : undefined);
     if (there && before) return { recorded: before, place: at(there.vmid), built: false };
-    await beginAnew(places);
     const buildKey = await makeKey(places);
     const started = now();
     const names = { vm_name: unfinishedName(machine), template_name: unfinishedName(machine) };
