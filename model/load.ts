@@ -85,7 +85,8 @@ function noSuchSite(root: string, site: string): Faults {
   const sites = foldersIn(root, "personas");
   const hint = sites.includes(site)
     ? "; every site needs one"
-    : didYouMean(site, sites) || (sites.length > 0 ? `; there is ${sites.join(", ")}` : "");
+    : didYouMean(site, sites) ||
+      (sites.length > 0 ? `; there is ${sites.join(", ")}` : "; call this from the folder that holds personas/");
   const at = { file: `personas/${site}/site.yaml`, line: 1, column: 1 };
   return new Faults([{ at, message: `does not exist${hint}` }]);
 }

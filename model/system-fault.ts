@@ -15,16 +15,23 @@ const said: Readonly<Record<string, (path: string) => string>> = {
   ENOTDIR: (path) => `${path} leads through a file where a folder should be`,
 };
 
+/** What to call the place that the system does not name where a write runs into one of these. */
+const nameless: Readonly<Record<string, string>> = {
+  ENOSPC: "a disk (`df` tells which)",
+  EDQUOT: "a disk (`df` tells which)",
+  EFBIG: "a file",
+};
+
 /**
  * What the operating system refused, in one line; undefined for any other error, which is a fault of the program.
  * `NODE_DEBUG=strata` shows where it happened.
  */
 export function systemFault(error: unknown): StrataError | undefined {
-  const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code = "", path, dest, syscall, message, stack } = error as NodeJS.ErrnoException & { dest?: string };
   // Node makes folders from below, and on a read-only disk tells that the one above is missing.
-  const refused = code === "ENOENT" && syscall === "mkdir" ? "EROFS" : code;
-  const words = refused !== undefined && syscall !== undefined ? said[refused] : undefined;
-  if (words === undefined) return undefined;
-  debuglog("strata")("%s", (error as Error).stack);
-  return new StrataError(exitCodes.stepFailed, words(dest ?? path ?? "a disk (`df` tells which)"));
+  const words = said[code === "ENOENT" && syscall === "mkdir" ? "EROFS" : code];
+  if (words === undefined || syscall === undefined) return undefined;
+  debuglog("strata")("%s", stack);
+  const place = dest ?? path ?? nameless[code];
+  return new StrataError(exitCodes.stepFailed, place === undefined ? message : words(place));
 }

@@ -37,6 +37,11 @@ test("a full disk is told without a place where the system names none", () => {
   );
 });
 
+test("what is no file is told in the system's own words", () => {
+  const message = "listen EACCES: permission denied 127.0.0.1:80";
+  expect(systemFault(Object.assign(new Error(message), { code: "EACCES", syscall: "listen" }))?.message).toBe(message);
+});
+
 test("a fault of the program is none of the system's", () => {
   expect(systemFault(new TypeError("undefined is not a function"))).toBeUndefined();
   expect(systemFault("a string")).toBeUndefined();

@@ -99,6 +99,14 @@ describe("a site that does not exist", () => {
     );
   });
 
+  test("is told with the folder to be in, where there is no site at all", () => {
+    const root = labFolder();
+    rmSync(join(root, "personas"), { recursive: true });
+    expect(faultsOf(root)).toBe(
+      one("personas/home/site.yaml:1:1: does not exist; call this from the folder that holds personas/"),
+    );
+  });
+
   test.each(["../home", "/etc", "Home", "", "home/..", "."])("is refused by name where %p is no name", (site) => {
     expect(faultsOf(labFolder(), site)).toMatch(/is no name of a site/);
   });
