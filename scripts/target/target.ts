@@ -110,6 +110,9 @@ async function asRoot(aimed: Aim): Promise<Credential> {
       PROXMOX_VE_API_TOKEN: "",
       PROXMOX_VE_AUTH_TICKET: ticket,
       PROXMOX_VE_CSRF_PREVENTION_TOKEN: csrf,
+      // They inherit what a person set for us; the ticket ends in two hours, a password does not.
+      PROXMOX_VE_USERNAME: "",
+      PROXMOX_VE_PASSWORD: "",
     },
   };
 }

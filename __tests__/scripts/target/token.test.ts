@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { resolveTarget } from "../../../scripts/target/target.ts";
+import { startHost } from "./host.ts";
 import { TargetLab, token } from "./target-lab.ts";
 
 const own = TargetLab.forEachTest();
@@ -41,5 +42,23 @@ describe("the token", () => {
   ])("%s is refused", async (given, says) => {
     process.env.PROXMOX_VE_API_TOKEN = given;
     expect(await own.refused(own.pinned())).toEqual([3, `PROXMOX_VE_API_TOKEN: ${says}`]);
+  });
+});
+
+describe("root's ticket", () => {
+  test("goes to the programs in the password's place: they are not given what they could log in with anew", async () => {
+    const answer = { ticket: "PVE:root@pam:65ABCDEF::signed", CSRFPreventionToken: "65ABCDEF:csrf" };
+    await own.host.close();
+    own.host = await startHost({ "/access/ticket": answer });
+    process.env.PROXMOX_VE_USERNAME = "root@pam";
+    process.env.PROXMOX_VE_PASSWORD = "hunter2";
+    const { environment } = await resolveTarget(own.pinned(), own.root, "root");
+    expect({ ...process.env, ...environment }).toMatchObject({
+      PROXMOX_VE_API_TOKEN: "",
+      PROXMOX_VE_AUTH_TICKET: answer.ticket,
+      PROXMOX_VE_CSRF_PREVENTION_TOKEN: answer.CSRFPreventionToken,
+      PROXMOX_VE_USERNAME: "",
+      PROXMOX_VE_PASSWORD: "",
+    });
   });
 });
