@@ -10,7 +10,8 @@ export default {
   async run({ root, site }) {
     const { environment: tools } = await resolveToolchain({ progress: progressOn() });
     const target = await targetEnvironment(root, site);
-    return { text: shellExports({ ...tools, ...target, SITE: site }) };
+    const variables = { ...tools, ...target, SITE: site };
+    return { text: shellExports(variables), facts: variables };
   },
 } satisfies StrataCommand;
 
