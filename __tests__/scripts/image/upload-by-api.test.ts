@@ -1,61 +1,46 @@
-import { rmSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { parse } from "yaml";
-import { ImageLab, smallImage } from "./image-lab.ts";
-import { ImageTarget } from "./image-target.ts";
+import { smallImage } from "./image-lab.ts";
 import { NarrowWay } from "./narrow-way.ts";
+import { built, OwnLab, releaseFile, template } from "./own-lab.ts";
 
 const mebibytes = 4;
-let digest: string;
-const whole = [{ vmid: 9000, name: "small-v1.0.0", template: 1 }];
+const whole = [template];
 
 jest.setTimeout(120_000);
 
-let built: ImageLab;
-let lab: ImageLab;
-let target: ImageTarget;
-beforeAll(async () => {
-  built = await ImageLab.make();
-  built.write("images/other/image.yaml", smallImage);
-  const disk = { STAND_IN_DISK: "disk", STAND_IN_MIB: String(mebibytes), STAND_IN_QCOW2: "1" };
-  await built.strata(["image", "build", "small", "--tcg"], disk);
-  await built.strata(["image", "build", "other", "--tcg"], disk);
-  digest = parse(built.read("images/small/releases/v1.0.0.yaml")).digest.replace("sha256:", "");
-});
-afterAll(() => built.remove());
-beforeEach(async () => {
-  lab = built.copy();
-  target = await ImageTarget.for(lab);
-});
-afterEach(async () => {
-  await target.close();
-  lab.remove();
+const disk = { STAND_IN_DISK: "disk", STAND_IN_MIB: String(mebibytes), STAND_IN_QCOW2: "1" };
+const own = OwnLab.forEachTest(async (lab) => {
+  lab.write("images/other/image.yaml", smallImage);
+  await built(lab, disk);
+  await built(lab, disk, "other");
 });
 
-const upload = (...more: string[]) => lab.strata(["image", "upload", "small", "--via", "api", ...more]);
+const digest = (): string => parse(own.lab.read(releaseFile)).digest.replace("sha256:", "");
+const upload = (...more: string[]) => own.lab.strata(["image", "upload", "small", "--via", "api", ...more]);
 
 test("without a key of root's a disk becomes a template through the API, and nothing logs in to the node", async () => {
-  const site = lab.read("personas/home/site.yaml");
-  lab.write("personas/home/site.yaml", site.replace(/ {2}root: .*\n/, ""));
-  const { exitCode, stdout, stderr } = await lab.strata(["image", "upload", "small"], { STAND_IN_SSH: "before" });
+  const site = own.lab.read("personas/home/site.yaml");
+  own.lab.write("personas/home/site.yaml", site.replace(/ {2}root: .*\n/, ""));
+  const { exitCode, stdout, stderr } = await own.lab.strata(["image", "upload", "small"], { STAND_IN_SSH: "before" });
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 0,
     stdout: "made template small-v1.0.0: 9000 on asus, tank\nrecorded in images/small/releases/v1.0.0.yaml",
     stderr: "",
   });
-  expect(await target.machines()).toEqual(whole);
-  expect(await target.config(9000)).toMatchObject({
-    description: expect.stringContaining(`sha256:${digest}`),
+  expect(await own.target.machines()).toEqual(whole);
+  expect(await own.target.config(9000)).toMatchObject({
+    description: expect.stringContaining(`sha256:${digest()}`),
     boot: "order=scsi0",
     scsi0: "tank:base-9000-disk-0,discard=on,iothread=1,size=4M,ssd=1",
   });
-  expect(target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest);
-  expect(await target.volumes("local")).toEqual([]);
-  expect(target.simulator.journal.lines.filter((line) => "command" in line)).toEqual([]);
+  expect(own.target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest());
+  expect(await own.target.volumes("local")).toEqual([]);
+  expect(own.target.simulator.journal.lines.filter((line) => "command" in line)).toEqual([]);
 });
 
 test("an upload that is cut in half frees the number, and the next one ends well", async () => {
-  const way = await NarrowWay.to(target, lab, (mebibytes / 2) * 2 ** 20, "cut");
+  const way = await NarrowWay.to(own.target, own.lab, (mebibytes / 2) * 2 ** 20, "cut");
   const { exitCode, stderr } = await upload();
   await way.close();
   expect(stderr).toMatch(/cannot be reached: .*; number 9000 is free again, run this again when that is mended$/);
@@ -64,7 +49,7 @@ test("an upload that is cut in half frees the number, and the next one ends well
 });
 
 test("Ctrl-C while the disk is sent ends that, and frees the number", async () => {
-  const way = await NarrowWay.to(target, lab, (mebibytes / 2) * 2 ** 20, "stalls");
+  const way = await NarrowWay.to(own.target, own.lab, (mebibytes / 2) * 2 ** 20, "stalls");
   const run = upload();
   await way.full;
   run.kill("SIGINT");
@@ -93,16 +78,16 @@ for (const [what, fault, line] of [
   ],
 ] as const)
   test(`${what} is told in a line, and the next run ends well`, async () => {
-    const mend = target.simulator.fault(fault);
+    const mend = own.target.simulator.fault(fault);
     const { stderr } = await upload();
     expect(stderr).toMatch(line);
-    expect(await target.machines()).toEqual([]);
+    expect(await own.target.machines()).toEqual([]);
     mend();
     await endsWell();
   });
 
 test("a number that somebody takes first is left to them, and one that was asked for is refused", async () => {
-  const first = () => target.simulator.fault("vmid-taken,vmid=9000,request=POST /nodes/*/qemu");
+  const first = () => own.target.simulator.fault("vmid-taken,vmid=9000,request=POST /nodes/*/qemu");
   const undo = first();
   expect((await upload("--id", "9000")).stderr).toBe(
     "number 9000 is taken by somebody who came first on asus; put a free one into images/small/releases/v1.0.0.yaml, or say --id",
@@ -113,9 +98,9 @@ test("a number that somebody takes first is left to them, and one that was asked
 });
 
 test("two uploads at once get a number each", async () => {
-  const both = await Promise.all([upload(), lab.strata(["image", "upload", "other", "--via", "api"])]);
+  const both = await Promise.all([upload(), own.lab.strata(["image", "upload", "other", "--via", "api"])]);
   expect(both.map(({ exitCode, stderr }) => (exitCode === 0 ? "" : stderr))).toEqual(["", ""]);
-  const made = await target.machines();
+  const made = await own.target.machines();
   expect(made.map(({ vmid, template }) => [vmid, template])).toEqual([
     [9000, 1],
     [9001, 1],
@@ -132,23 +117,22 @@ for (const [what, task, nth] of [
   ["it gets its name", "qmconfig", 2],
 ] as const)
   test(`a run that is killed while ${what} leaves no half-made template, and the next one ends well`, async () => {
-    target.simulator.fault(`task-hangs,task=${task},at=${nth}`);
+    own.target.simulator.fault(`task-hangs,task=${task},at=${nth}`);
     const run = upload();
-    const stop = await target.running(task);
+    const stop = await own.target.running(task);
     run.kill("SIGKILL");
     await run;
-    expect((await target.machines()).filter(({ name }) => name === "small-v1.0.0")).toEqual([]);
+    expect((await own.target.machines()).filter(({ name }) => name === "small-v1.0.0")).toEqual([]);
     await stop();
-    // The lock of a killed run is forgotten after ten seconds.
-    rmSync(`${lab.root}/build/images/small/v1.0.0.lock`, { recursive: true });
+    own.forgetLock();
     await endsWell();
   });
 
 async function endsWell(): Promise<void> {
-  target.aim(lab);
+  own.target.aim(own.lab);
   const { exitCode, stderr } = await upload();
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  expect(await target.machines()).toEqual(whole);
-  expect(await target.volumes("local")).toEqual([]);
-  expect(target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest);
+  expect(await own.target.machines()).toEqual(whole);
+  expect(await own.target.volumes("local")).toEqual([]);
+  expect(own.target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest());
 }
