@@ -98,6 +98,8 @@ async function answers(lab: RehearsalLab, { name, node, id, address }: (typeof g
     disk,
     cloudInit: await lab.drive(node, id, cloudInit),
     firmware: "uefi",
+    cpuLevel: "x86-64-v2",
+    memory: 768,
     mac: /[0-9A-F]{2}(?::[0-9A-F]{2}){5}/.exec(net0)?.[0] ?? "",
     network: { address, ...network },
     login: { user: "ops", privateKeyFile: lab.key },

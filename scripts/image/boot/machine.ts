@@ -4,6 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import type { CpuLevel } from "../../../model/lab.ts";
+import { qemuCpus } from "../../../model/packer/hardware.ts";
 import { type Accelerator, acceleration, emulator } from "./accelerator.ts";
 import { askAgent, powerOff } from "./guest-agent.ts";
 
@@ -22,6 +24,9 @@ export interface MachineOptions {
   /** The drive that cloud-init reads. */
   readonly cloudInit: DiskSource;
   readonly firmware: "uefi" | "bios";
+  readonly cpuLevel: CpuLevel;
+  /** MiB. */
+  readonly memory: number;
   /** MAC address of its network card. */
   readonly mac: string;
   /** Its static address, and the network that it must find there. */
@@ -94,17 +99,18 @@ interface Places {
 }
 
 /** The devices are those that Proxmox gives a machine with a SCSI disk and an agent. */
-function machineArguments(options: MachineOptions, { own, port, agentSocket, console }: Places): string[] {
+export function machineArguments(options: MachineOptions, { own, port, agentSocket, console }: Places): string[] {
   const { folder, cloudInit, firmware, mac, network } = options;
+  const cpu = qemuCpus[options.cpuLevel];
   const forward = `hostfwd=tcp:127.0.0.1:${port}-${network.address}:22`;
   return [
-    ...["-machine", firmware === "uefi" ? "q35" : "pc", ...acceleration(options.accelerator), "-cpu", "Nehalem"],
+    ...["-machine", firmware === "uefi" ? "q35" : "pc", ...acceleration(options.accelerator), "-cpu", cpu],
     // Where the processor is emulated, a second one costs more than it does.
     ...[
       "-smp",
       options.accelerator === "kvm" ? "2" : "1",
       "-m",
-      "768",
+      String(options.memory),
       "-nodefaults",
       "-display",
       "none",

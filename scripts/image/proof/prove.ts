@@ -35,6 +35,9 @@ export interface ProofRequest {
 const clone = { name: "image-test", user: "ops", mac: "52:54:00:12:34:56", address: "10.0.2.15", prefix: 24 } as const;
 const network = { address: clone.address, subnet: "10.0.2.0/24", gateway: "10.0.2.2" } as const;
 
+/** Of the clone, MiB. A k3s server starts with it, and asks for 2 GiB (https://docs.k3s.io/installation/requirements). */
+const memory = { plain: 768, k3s: 2048 } as const;
+
 /**
  * Boots a clone of a built disk in QEMU on this machine and has it prove what its image promises. The disk itself is not
  * written to; the clone is gone afterwards, and that of a run that was killed before.
@@ -61,6 +64,8 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       },
       cloudInit: { file: join(folder, "seed.iso"), format: "raw", size: seed.length },
       firmware: request.image.firmware,
+      cpuLevel: request.image.cpuLevel,
+      memory: request.image.k3s === undefined ? memory.plain : memory.k3s,
       mac: clone.mac,
       network,
       login: { user: clone.user, privateKeyFile: key },
