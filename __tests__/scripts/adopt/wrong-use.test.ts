@@ -80,7 +80,12 @@ test(
       const { exitCode, stdout } = await other.strata("adopt", "--write");
       expect([exitCode, stdout.split("\n")]).toEqual([
         2,
-        ["", expect.stringMatching(/^attic is not written: personas\/home\/attic\.yaml:3:5: .*514/), "", "1 in no file"],
+        [
+          "",
+          expect.stringMatching(/^attic is not written: personas\/home\/attic\.yaml:3:5: .*514/),
+          "",
+          "1 in no file",
+        ],
       ]);
       expect(existsSync(join(other.root, "personas/home/attic.yaml"))).toBe(false);
     } finally {
