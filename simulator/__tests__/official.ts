@@ -27,3 +27,10 @@ const file = new URL("../../../shared/data/pve-api-9.1.3.json", import.meta.url)
 export const official: Readonly<Record<string, OfficialMethod>> | undefined = existsSync(file)
   ? JSON.parse(readFileSync(file, "utf8"))
   : undefined;
+
+/** The root, which the schema leaves out: it lists what is below. Source: PVE::API2, index. */
+const root: OfficialMethod = { parameters: {}, additional: 0, permissions: { user: "all" } };
+
+/** @param name method and path, such as `GET /version`. @returns undefined for what is no method of Proxmox */
+export const officialMethod = (name: string): OfficialMethod | undefined =>
+  name === "GET /" ? root : official?.[name];

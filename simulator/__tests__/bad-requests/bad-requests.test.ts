@@ -6,7 +6,7 @@ import { loggedIn, secret, withToken } from "../access/login.ts";
 import { type Api, withSimulator } from "../api.ts";
 import { inFull } from "../effort.ts";
 import { lab } from "../model/lab.ts";
-import { type OfficialMethod, official } from "../official.ts";
+import { type OfficialMethod, official, officialMethod } from "../official.ts";
 import { isProxmoxText } from "../proxmox-errors.ts";
 import { wordsFor } from "../words.ts";
 import { type BadRequest, Court, refuses, refusesParameter } from "./court.ts";
@@ -99,7 +99,7 @@ describe("a bad request is refused as Proxmox does, and changes nothing:", () =>
   whereOfficial("the same by Proxmox's own table (Proxmox's schema at hand)", () =>
     inCourt(300, async (court, root) => {
       for (const endpoint of endpoints) {
-        const { parameters = {} } = official?.[`${endpoint.method} ${endpoint.path}`] as OfficialMethod;
+        const { parameters = {} } = officialMethod(`${endpoint.method} ${endpoint.path}`) as OfficialMethod;
         for (const { name, request } of spoiledRequests(endpoint, parameters as unknown as Record<string, Demands>)) {
           await court.hear(root, request, refusesParameter(name, anyFault));
         }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { connect } from "node:tls";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import type { Simulator } from "../../src/index.ts";
 import { Api, withSimulator } from "../api.ts";
 
 /** Sends bytes as they are and gives back the status line, and whether anything like a stack came with it. */
-function raw(simulator: Simulator, head: readonly string[], body = ""): Promise<string> {
+function raw(simulator: Simulator, head: readonly string[], body = "", ALPNProtocols: string[] = []): Promise<string> {
   const { hostname, port } = new URL(simulator.url);
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -13,6 +14,7 @@ function raw(simulator: Simulator, head: readonly string[], body = ""): Promise<
       port: Number(port),
       ca: readFileSync(simulator.caFile),
       servername: "localhost",
+      ALPNProtocols,
     });
     let answer = "";
     socket.on("secureConnect", () =>
@@ -164,6 +166,56 @@ test("a page in a browser is told of a refusal inside of the body", async () => 
       success: 0,
     });
     pages.close();
+  });
+});
+
+const upload = (simulator: Simulator, type: string, length: number) => [
+  "POST /api2/json/nodes/pve/storage/local/upload HTTP/1.1",
+  authorized(simulator),
+  `Content-Type: ${type}`,
+  `Content-Length: ${length}`,
+];
+const part = (disposition: string, content: string) =>
+  `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+
+test("a file under another name is refused once it has come, however large it is", async () => {
+  await withSimulator(async (api, simulator) => {
+    const large = part('name="file"; filename="a.iso"', "x".repeat(2 * 1024 ** 2));
+    const body = `${part('name="content"', "iso")}${large}--b--\r\n`;
+    expect(await raw(simulator, upload(simulator, "multipart/form-data; boundary=b", body.length), body)).toBe(
+      "HTTP/1.1 500 wrong field name 'file' for file upload, expected 'filename'",
+    );
+    expect((await api.get("/version")).status).toBe(200);
+  });
+});
+
+test("a form that does not say where its parts end is refused", async () => {
+  await withSimulator(async (_api, simulator) => {
+    expect(await raw(simulator, upload(simulator, "multipart/form-data", 1), "x")).toBe(
+      "HTTP/1.1 500 upload 'Content-Type 'multipart/form-data' not implemented",
+    );
+  });
+});
+
+test("what a client breaks off is told in the journal alone", async () => {
+  const said = jest.spyOn(console, "error").mockImplementation(() => {});
+  await withSimulator(async (_api, simulator) => {
+    const { hostname, port } = new URL(simulator.url);
+    const socket = connect({ host: hostname, port: Number(port), ca: readFileSync(simulator.caFile) });
+    const head = ["PUT /api2/json/pools HTTP/1.1", authorized(simulator), "Content-Length: 50"];
+    socket.end(`${head.join("\r\n")}\r\n\r\npoolid=a`).resume();
+    while (simulator.journal.lines.length === 0) await setTimeout(5);
+    expect(simulator.journal.lines.at(-1)).toMatchObject({ path: "/pools", message: "request broke off" });
+  });
+  expect(said.mock.calls).toEqual([]);
+  said.mockRestore();
+});
+
+test("a client of HTTP/1.0 is answered, whether it says so before or not", async () => {
+  await withSimulator(async (_api, simulator) => {
+    const old = ["GET /api2/json/version HTTP/1.0", authorized(simulator)];
+    expect(await raw(simulator, old)).toBe("HTTP/1.1 200 OK");
+    expect(await raw(simulator, old, "", ["http/1.0"])).toBe("HTTP/1.1 200 OK");
   });
 });
 

@@ -72,7 +72,8 @@ function readText(request: IncomingMessage): Promise<string> {
     request.on("end", () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString("utf8") : Buffer.concat(chunks).toString("utf8")),
     );
-    request.on("error", reject);
+    // Its client has gone: nobody hears the answer, but the journal.
+    request.on("error", () => reject(new PveError(400, "request broke off")));
   });
 }
 

@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import busboy from "busboy";
+import busboy, { type Busboy } from "busboy";
 import type { UploadedFile } from "../kernel/endpoint.ts";
 import { PveError } from "../kernel/error.ts";
 
@@ -21,36 +21,42 @@ export interface Upload {
  */
 export async function readUpload(request: IncomingMessage, folder: string): Promise<Upload> {
   const fields: Record<string, unknown> = {};
-  const writing: Promise<UploadedFile>[] = [];
-  const form = busboy({ headers: request.headers, limits: { files: 1 } });
+  let writing: Promise<UploadedFile> | undefined;
+  let fault: PveError | undefined;
+  const form = formOf(request);
   form.on("field", (name, value) => {
     fields[name] = value;
   });
   form.on("file", (field, stream, { filename = "" }) => {
     if (field !== "filename") {
+      fault = new PveError(500, `wrong field name '${field}' for file upload, expected 'filename'`);
       stream.resume();
-      writing.push(
-        Promise.reject(new PveError(500, `wrong field name '${field}' for file upload, expected 'filename'`)),
-      );
       return;
     }
     fields.filename ??= filename;
-    writing.push(
-      store(
-        stream,
-        filename,
-        join(folder, `upload-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`),
-      ),
-    );
+    const path = join(folder, `upload-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    writing = store(stream, filename, path);
+    // Nobody waits for it yet: a disk that takes no more ends the form.
+    writing.catch(() => form.destroy());
   });
   try {
     await pipeline(request, form);
-  } catch {
-    await Promise.allSettled(writing);
-    throw new PveError(500, "upload failed");
+    if (fault) throw fault;
+    return { fields, file: await writing };
+  } catch (error) {
+    const stored = await writing?.catch(() => undefined);
+    if (stored) await rm(stored.path, { force: true });
+    throw error instanceof PveError ? error : new PveError(500, "upload failed");
   }
-  const [file] = await Promise.all(writing);
-  return { fields, file };
+}
+
+/** @throws 500 for a form that does not say where its parts end */
+function formOf({ headers }: IncomingMessage): Busboy {
+  try {
+    return busboy({ headers, limits: { files: 1 } });
+  } catch {
+    throw new PveError(500, `upload 'Content-Type '${headers["content-type"]}' not implemented`);
+  }
 }
 
 async function store(stream: NodeJS.ReadableStream, name: string, path: string): Promise<UploadedFile> {

@@ -31,7 +31,15 @@ const address = /^\/api2\/+([a-z][a-z0-9]+)(\/.*)?$/;
 /** Listens on 127.0.0.1. @returns the server once it is ready */
 export async function serve(cluster: Cluster, router: Router, options: HttpOptions): Promise<Server> {
   const server = createServer(
-    { cert: options.certificate, key: options.privateKey, minVersion: "TLSv1.2", keepAlive: true },
+    {
+      cert: options.certificate,
+      key: options.privateKey,
+      minVersion: "TLSv1.2",
+      keepAlive: true,
+      // As Proxmox's, it does not ask what is spoken inside, nor who is meant: HTTP/1.0 is answered too.
+      ALPNProtocols: [],
+      requireHostHeader: false,
+    },
     (request, response) => {
       handle(cluster, router, options, request, response).catch((error: unknown) => {
         console.error(error);
