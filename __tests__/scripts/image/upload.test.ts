@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from "@jest/globals";
+import { expect, jest } from "@jest/globals";
 import { parse } from "yaml";
 import { missingPrograms } from "../../../scripts/image/base-disk.ts";
 import { testNeeding } from "../../needs.ts";
-import { ImageLab } from "./image-lab.ts";
-import { ImageTarget } from "./image-target.ts";
+import { built, OwnLab, releaseFile, template } from "./own-lab.ts";
 
 const lacking = await missingPrograms(["ssh", "sftp", "ssh-keygen"]);
 const test = testNeeding(lacking.join(", "), lacking.length === 0);
@@ -15,30 +13,14 @@ const disk = { STAND_IN_DISK: "disk", STAND_IN_MIB: "4" };
 const digest = `sha256:${createHash("sha256")
   .update(Buffer.alloc(4 * 2 ** 20, "disk"))
   .digest("hex")}`;
-const releaseFile = "images/small/releases/v1.0.0.yaml";
-const whole = [{ vmid: 9000, name: "small-v1.0.0", template: 1 }];
+const whole = [template];
 
 jest.setTimeout(120_000);
 
-let built: ImageLab;
-let lab: ImageLab;
-let target: ImageTarget;
-beforeAll(async () => {
-  built = await ImageLab.make();
-  await built.strata(["image", "build", "small", "--tcg"], disk);
-});
-afterAll(() => built.remove());
-beforeEach(async () => {
-  lab = built.copy();
-  target = await ImageTarget.for(lab);
-});
-afterEach(async () => {
-  await target.close();
-  lab.remove();
-});
+const own = OwnLab.forEachTest((lab) => built(lab, disk));
 
 const upload = (environment?: Readonly<Record<string, string>>, ...more: string[]) =>
-  lab.strata(["image", "upload", "small", ...more], environment);
+  own.lab.strata(["image", "upload", "small", ...more], environment);
 
 test("an upload makes a template of the disk, says where it stands, and does nothing the second time", async () => {
   const { exitCode, stdout, stderr } = await upload();
@@ -47,8 +29,8 @@ test("an upload makes a template of the disk, says where it stands, and does not
     stdout: `made template small-v1.0.0: 9000 on asus, tank\nrecorded in ${releaseFile}`,
     stderr: "",
   });
-  expect(await target.machines()).toEqual(whole);
-  expect(await target.config(9000)).toMatchObject({
+  expect(await own.target.machines()).toEqual(whole);
+  expect(await own.target.config(9000)).toMatchObject({
     description: expect.stringContaining(digest),
     machine: "q35",
     agent: "1",
@@ -56,18 +38,23 @@ test("an upload makes a template of the disk, says where it stands, and does not
     scsihw: "virtio-scsi-single",
     scsi0: "tank:base-9000-disk-0,discard=on,iothread=1,size=4M,ssd=1",
   });
-  expect(target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest.replace("sha256:", ""));
-  expect(await target.volumes("local")).toEqual([]);
-  expect(parse(lab.read(releaseFile)).templates).toEqual([{ site: "home", node: "asus", storage: "tank", id: 9000 }]);
+  expect(own.target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest.replace("sha256:", ""));
+  expect(await own.target.volumes("local")).toEqual([]);
+  expect(parse(own.lab.read(releaseFile)).templates).toEqual([
+    { site: "home", node: "asus", storage: "tank", id: 9000 },
+  ]);
 
   const again = await upload();
   expect(again.stdout).toBe(`there already: template small-v1.0.0: 9000 on asus, tank\nrecorded in ${releaseFile}`);
-  expect(await target.machines()).toEqual(whole);
+  expect(await own.target.machines()).toEqual(whole);
 });
 
 test("a number that the release's file names is kept for it; one that is taken is refused by name", async () => {
-  lab.write(releaseFile, lab.read(releaseFile).replace("[]", "[{ site: home, node: asus, storage: tank, id: 9005 }]"));
-  await target.create(9005, "somebody");
+  own.lab.write(
+    releaseFile,
+    own.lab.read(releaseFile).replace("[]", "[{ site: home, node: asus, storage: tank, id: 9005 }]"),
+  );
+  await own.target.create(9005, "somebody");
   const taken = await upload();
   expect(taken.exitCode).toBe(3);
   expect(taken.stderr).toBe(
@@ -75,17 +62,19 @@ test("a number that the release's file names is kept for it; one that is taken i
   );
   const other = await upload({}, "--id", "9006");
   expect(other.stdout).toMatch(/^made template small-v1\.0\.0: 9006 on asus/);
-  expect(parse(lab.read(releaseFile)).templates).toEqual([{ site: "home", node: "asus", storage: "tank", id: 9006 }]);
+  expect(parse(own.lab.read(releaseFile)).templates).toEqual([
+    { site: "home", node: "asus", storage: "tank", id: 9006 },
+  ]);
 });
 
 test("a template of the same name and other content is never overwritten", async () => {
-  await target.create(9000, "small-v1.0.0");
+  await own.target.create(9000, "small-v1.0.0");
   const { exitCode, stderr } = await upload();
   expect(exitCode).toBe(3);
   expect(stderr).toBe(
     `asus has a machine small-v1.0.0 (9000) of other content than ${digest}; it is never overwritten: build the next release, or remove it by hand`,
   );
-  expect(await target.machines()).toEqual([{ vmid: 9000, name: "small-v1.0.0", template: 0 }]);
+  expect(await own.target.machines()).toEqual([{ vmid: 9000, name: "small-v1.0.0", template: 0 }]);
 });
 
 test("an upload that is cut in half frees the number, and the next one goes on where it was", async () => {
@@ -94,27 +83,27 @@ test("an upload that is cut in half frees the number, and the next one goes on w
   expect(cut.stderr).toMatch(
     /^the upload of small-v1\.0\.0\.qcow2 to asus:\/var\/lib\/vz\/import\/unfinished-small-v1\.0\.0-\w{12}\.qcow2 failed: Connection closed; see that it has room and answers, then run this again: it goes on where it was; number 9000 is free again$/,
   );
-  expect(await target.machines()).toEqual([]);
-  const [half] = await target.volumes("local");
+  expect(await own.target.machines()).toEqual([]);
+  const [half] = await own.target.volumes("local");
   expect(half).toMatch(/^local:import\/unfinished-small-v1\.0\.0-/);
   expect((await upload()).exitCode).toBe(0);
-  expect(await target.machines()).toEqual(whole);
-  expect(target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest.replace("sha256:", ""));
+  expect(await own.target.machines()).toEqual(whole);
+  expect(own.target.simulator.content("asus", "tank:base-9000-disk-0")?.sha256).toBe(digest.replace("sha256:", ""));
 });
 
 test("bytes that changed on the way are sent again, and twice is a failure that leaves nothing", async () => {
-  lab.write(".packer-runs.times", "once\ntwice\n");
-  const environment = { STAND_IN_SFTP: "damages", STAND_IN_SFTP_TIMES: `${lab.root}/.packer-runs.times` };
+  own.lab.write(".packer-runs.times", "once\ntwice\n");
+  const environment = { STAND_IN_SFTP: "damages", STAND_IN_SFTP_TIMES: `${own.lab.root}/.packer-runs.times` };
   const twice = await upload(environment);
   expect(twice.exitCode).toBe(5);
   expect(twice.stderr).toBe(
     "asus: what arrived of small-v1.0.0.qcow2 has another digest, twice; check memory and disk of asus, then run this again; number 9000 is free again",
   );
-  expect(await target.volumes("local")).toEqual([]);
-  expect(await target.machines()).toEqual([]);
-  lab.write(".packer-runs.times", "once\n");
+  expect(await own.target.volumes("local")).toEqual([]);
+  expect(await own.target.machines()).toEqual([]);
+  own.lab.write(".packer-runs.times", "once\n");
   expect((await upload(environment)).exitCode).toBe(0);
-  expect(await target.machines()).toEqual(whole);
+  expect(await own.target.machines()).toEqual(whole);
 });
 
 for (const [storage, line] of [
@@ -128,14 +117,14 @@ for (const [storage, line] of [
   ],
 ] as const)
   test(`a full storage ${storage} is told, the number is freed, and with room the next run succeeds`, async () => {
-    const mend = target.simulator.fault(`storage-full,storage=${storage}`);
+    const mend = own.target.simulator.fault(`storage-full,storage=${storage}`);
     const { exitCode, stderr } = await upload();
     expect(stderr).toMatch(line);
     expect(exitCode).toBe(5);
-    expect(await target.machines()).toEqual([]);
+    expect(await own.target.machines()).toEqual([]);
     mend();
     expect((await upload()).exitCode).toBe(0);
-    expect(await target.machines()).toEqual(whole);
+    expect(await own.target.machines()).toEqual(whole);
   });
 
 const steps = [
@@ -153,18 +142,18 @@ for (const moment of steps.flatMap((step) => [`before ${step}`, `after ${step}`]
   test(`a run that is killed ${moment} leaves no half-made template, and the next one ends well`, async () => {
     const killed = await upload({ STAND_IN_SSH: moment });
     expect(killed.signal).toBe("SIGKILL");
-    const left = await target.machines();
+    const left = await own.target.machines();
     const done = moment === "after qm set 9000 --name";
     expect(left.filter(({ name }) => name === "small-v1.0.0")).toEqual(done ? whole : []);
     const { exitCode, stderr } = await laterUpload();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(await target.machines()).toEqual(whole);
-    expect(await target.volumes("local")).toEqual([]);
+    expect(await own.target.machines()).toEqual(whole);
+    expect(await own.target.volumes("local")).toEqual([]);
   });
 
 test("what another machine is making is left alone", async () => {
   await upload({ STAND_IN_SSH: "before qm template" });
-  await target.describe(9000, "Being made by a run of Strata on elsewhere: sha256:00");
+  await own.target.describe(9000, "Being made by a run of Strata on elsewhere: sha256:00");
   const { exitCode, stderr } = await laterUpload();
   expect(exitCode).toBe(3);
   expect(stderr).toBe(
@@ -178,12 +167,12 @@ for (const [words, line] of [
   [["small", "--storage", "local"], 'there is no storage "local" for disks on asus; say --storage: there is tank'],
 ] as const)
   test(`wrong words are answered in a line: ${words.join(" ")}`, async () => {
-    const { exitCode, stderr } = await lab.strata(["image", "upload", ...words]);
+    const { exitCode, stderr } = await own.lab.strata(["image", "upload", ...words]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: line });
   });
 
 /** The next run, once the lock of a killed one is forgotten, which takes ten seconds. */
 async function laterUpload() {
-  rmSync(`${lab.root}/build/images/small/v1.0.0.lock`, { recursive: true });
+  own.forgetLock();
   return upload();
 }
