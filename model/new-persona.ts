@@ -1,6 +1,7 @@
 import { formatSize, GiB } from "./bytes.ts";
 import { capacity } from "./capacity.ts";
 import { exitCodes, StrataError } from "./exit.ts";
+import { imageNamed } from "./image-named.ts";
 import type { Guest, Image, Lab, Machine, Release, Storage } from "./lab.ts";
 import { newContainer } from "./new-container.ts";
 import { nextFree } from "./next-free.ts";
@@ -51,8 +52,7 @@ function newMachine(lab: Lab, request: MachineRequest): string {
 
 function chooseTemplate(lab: Lab, { kind, image: wanted, node }: MachineRequest) {
   const free = new Map(capacity(lab).nodes.map(({ node: { name }, usable, taken }) => [name, usable - taken]));
-  const [best] = lab.images
-    .filter(({ name }) => wanted === undefined || name === wanted)
+  const [best] = (wanted === undefined ? lab.images : [imageNamed(lab, wanted)])
     .flatMap((image) => stableTemplates(image).map((release) => ({ image, release, node: release.template.node })))
     .filter((choice) => node === undefined || choice.node === node)
     .filter(({ image, release }) => suits(kind, image, release))
