@@ -1,7 +1,9 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
+import type { Guest, Lab } from "../../model/lab.ts";
 import { loadLab } from "../../model/load.ts";
+import { underStackLock } from "../stack/stack-lock.ts";
 import { counted } from "./answers.ts";
 import { copyLab } from "./lab-copy.ts";
 import { makeReport, type Report, type StepResult, writeReport } from "./report.ts";
@@ -27,7 +29,8 @@ export interface Audience {
 
 /**
  * Lives through the whole life of a stack on an embedded Proxmox, in `build/rehearsal/`. A step that fails skips the rest.
- * @throws Faults when the lab's files are wrong; StrataError 1 for an unknown stack, 5 when the simulator does not start
+ * @throws Faults when the lab's files are wrong; StrataError 1 for an unknown stack, 3 while another rehearsal runs here, 5
+ *   when the simulator does not start
  */
 export async function rehearse(root: string, site: string, stack: string, audience: Audience): Promise<Report> {
   const lab = loadLab(root, site);
@@ -36,7 +39,12 @@ export async function rehearse(root: string, site: string, stack: string, audien
     const known = lab.guests.map(({ name }) => name).join(", ");
     throw new StrataError(exitCodes.wrongInput, `site ${site} has no stack "${stack}"; it has ${known || "none"}`);
   }
+  const one = { name: "rehearsal", places: { holder: join(root, "build/rehearsal.holder") } };
+  return underStackLock(one, () => rehearsed(root, lab, guest, audience));
+}
 
+async function rehearsed(root: string, lab: Lab, guest: Guest, audience: Audience): Promise<Report> {
+  const [site, stack] = [lab.site.name, guest.name];
   const folder = join(root, "build/rehearsal");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exitCodes, StrataError } from "../../model/exit.ts";
 import { progressOn } from "../../toolchain/progress.ts";
-import type { OpenStack } from "./open-stack.ts";
+import type { Places } from "./places.ts";
 
 /** Some 18 seconds: longer than a plan takes, and than it takes to forget a holder that was killed (ten seconds). */
 const patience = { retries: 20, minTimeout: 250, maxTimeout: 1000, factor: 1.5 };
@@ -14,7 +14,7 @@ const patience = { retries: 20, minTimeout: 250, maxTimeout: 1000, factor: 1.5 }
  * @throws StrataError 3 where the other takes longer
  */
 export async function underStackLock<T>(
-  { name, places }: Pick<OpenStack, "name" | "places">,
+  { name, places }: { readonly name: string; readonly places: Pick<Places, "holder"> },
   work: () => Promise<T>,
   retries = patience,
 ): Promise<T> {
@@ -28,7 +28,7 @@ export async function underStackLock<T>(
       onlyIfLocked(again);
       throw new StrataError(
         exitCodes.refused,
-        `${name}: ${holder} works on this stack; wait until that is done, then run this again`,
+        `${name}: ${holder} is at work on it; wait until that is done, then run this again`,
       );
     });
   });

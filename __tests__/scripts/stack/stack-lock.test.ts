@@ -32,7 +32,7 @@ test("who waits too long is told who works on the stack", async () => {
     await expect(second).rejects.toMatchObject({
       exit: 3,
       message:
-        "small: `strata apply small` (process 4711, since 2026-11-21T10:00:00.000Z) works on this stack; wait until that is done, then run this again",
+        "small: `strata apply small` (process 4711, since 2026-11-21T10:00:00.000Z) is at work on it; wait until that is done, then run this again",
     });
   });
   expect(await underStackLock(stack, async () => "alone")).toBe("alone");
