@@ -67,7 +67,7 @@ images: node_modules/.package-lock.json ## Show each image, its releases and cha
 	@$(STRATA) image list --site $(SITE)
 
 promote: node_modules/.package-lock.json ## Move channel TO (candidate or stable) of IMAGE forward
-	@$(STRATA) promote $(IMAGE) --to $(TO) --site $(SITE)
+	@$(STRATA) promote $(IMAGE) $(if $(TO),--to $(TO)) --site $(SITE)
 
 trace: node_modules/.package-lock.json ## Follow ENV, or the disk FILE, to its release, commit and base
 	@$(STRATA) trace $(or $(FILE),$(ENV)) --site $(SITE)
