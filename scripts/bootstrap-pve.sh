@@ -75,7 +75,7 @@ packages() {
 
 checkout() {
   if [ ! -e "$into" ]; then
-    run git clone --quiet "$repository" "$into" || fail 5 "git could not clone $repository"
+    run git clone --quiet -- "$repository" "$into" || fail 5 "git could not clone $repository"
     return
   fi
   if [ -n "$dry" ] && ! command -v git >/dev/null; then

@@ -33,7 +33,7 @@ describe("bootstrap-pve.sh", () => {
       said: `git, ansible and ${into} are here. Nothing else was changed`,
       complained: "",
     });
-    expect(calls()).toEqual(["apt-get update --quiet", install, `git clone --quiet ${url} ${into}`]);
+    expect(calls()).toEqual(["apt-get update --quiet", install, `git clone --quiet -- ${url} ${into}`]);
   });
 
   test("goes on where the enterprise source refuses a node without subscription", () => {
@@ -66,7 +66,7 @@ describe("bootstrap-pve.sh", () => {
     const { exit, said } = node.run(script, "--repository", url, "--dry-run");
     expect([exit, said.split("\n")]).toEqual([
       0,
-      ["would run: apt-get update --quiet", `would run: ${install}`, `would run: git clone --quiet ${url} ${into}`],
+      ["would run: apt-get update --quiet", `would run: ${install}`, `would run: git clone --quiet -- ${url} ${into}`],
     ]);
     expect(calls()).toEqual([]);
     expect(readdirSync(node.folder)).not.toContain("strata");
@@ -83,7 +83,7 @@ describe("bootstrap-pve.sh", () => {
   test("clones to where it is told", () => {
     fresh();
     node.run(script, "--into", "/srv/lab", "--repository", url);
-    expect(calls()).toContain(`git clone --quiet ${url} /srv/lab`);
+    expect(calls()).toContain(`git clone --quiet -- ${url} /srv/lab`);
   });
 
   test("tells how it is used, on any machine", () => {
