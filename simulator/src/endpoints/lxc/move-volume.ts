@@ -1,6 +1,6 @@
 /** Moving a container's volume to another storage, or giving it to another container. */
+import { demandOneDestination } from "../../guests/destination.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
-import { invalidParameters } from "../../kernel/error.ts";
 import { demandGivable, giveToContainer } from "../../lxc/give-volume.ts";
 import { demandMovable, moveToStorage } from "../../lxc/move-volume.ts";
 import { mountNamesWithUnused } from "../../lxc/options/mount-point.ts";
@@ -31,13 +31,7 @@ export const moveVolume = endpoint({
   without: "bandwidth limits",
   *run({ cluster, caller, parameters }) {
     const { vmid: id, node, volume: name, storage, digest, "target-vmid": to } = parameters;
-    if ((storage === undefined) === (to === undefined)) {
-      const text =
-        to === undefined
-          ? "both 'storage' and 'target-vmid' missing, either needs to be set"
-          : "either set 'storage' or 'target-vmid', but not both";
-      throw invalidParameters({ "target-vmid": text, storage: text });
-    }
+    demandOneDestination(storage, to);
     if (storage !== undefined) {
       caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
       const move = { node, vmid: id, name, storage, digest, remove: parameters.delete };

@@ -1,6 +1,7 @@
 /** Moving a disk to another storage, or giving it to another machine. */
 import type { Cluster } from "../../cluster.ts";
 import { copySeconds } from "../../guests/copy.ts";
+import { demandOneDestination } from "../../guests/destination.ts";
 import { demandUnlocked, putGuest, withConfig } from "../../guests/record.ts";
 import { endpoint } from "../../kernel/endpoint.ts";
 import { invalidParameters, refusal } from "../../kernel/error.ts";
@@ -43,13 +44,7 @@ export const moveDisk = endpoint({
   without: "bandwidth limits",
   *run({ cluster, caller, parameters }) {
     const { disk, storage, format, digest, node, "target-vmid": to } = parameters;
-    if ((storage === undefined) === (to === undefined)) {
-      const text =
-        to === undefined
-          ? "both 'storage' and 'target-vmid' missing, either needs to be set"
-          : "either set 'storage' or 'target-vmid', but not both";
-      throw invalidParameters({ "target-vmid": text, storage: text });
-    }
+    demandOneDestination(storage, to);
     if (storage === undefined) return yield* give(cluster, caller, parameters);
     caller.demand(`/storage/${storage}`, ["Datastore.AllocateSpace"]);
     const guest = machineOn(cluster, parameters);
